@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-form.h"
+
+G_BEGIN_DECLS
+
+/* Patches: {path: [old, new]}, path = "name", "parties/ROW" (old null = insert, new null = delete) or "parties/ROW/org_name"
+ * (also "parties/ROW/_pos"). Values canonical; null = empty. Equality is by field type. */
+
+/** What turns @from into @to. Fields the form does not know are compared too. (transfer full) */
+JsonObject *zj_patch_diff (ZjForm *form, JsonObject *from, JsonObject *to);
+/** @fields with the patch's new values, whatever the old ones were (display: base ⊕ patch). (transfer full) */
+JsonObject *zj_patch_apply (ZjForm *form, JsonObject *fields, JsonObject *patch);
+/** first then second as one: old of the first, new of the last; entries that cancel out vanish. (transfer full) */
+JsonObject *zj_patch_fold (ZjForm *form, JsonObject *first, JsonObject *second);
+gboolean zj_patch_is_empty (JsonObject *patch);
+/** Well-formed for this form? Unknown path, server-owned or computed path, malformed entry → FALSE with a problem {code, path}: "unknown-path", "server-owned-path", "computed-path", "malformed-patch". */
+gboolean zj_patch_check (ZjForm *form, JsonObject *patch, ZjProblem **problem);
+
+/**
+ * zj_merge: three-way, against what moved since the base.
+ * @patch: mine, with old values as of the base
+ * @current: the fields as they are now (theirs)
+ * @moved: paths that changed since the base → their value at the base, or NULL to take each patch entry's own old value as the base
+ * On success *merged = current ⊕ patch and *elsewhere lists paths whose values came from elsewhere (empty: nothing had moved).
+ * On conflict returns FALSE and *conflict = {path: [base, mine, theirs]} over every clashing path; a merge_group with different
+ * members moved on both sides clashes as a whole; row deleted there and edited here (or the reverse) clashes at "group/ROW".
+ * Same field, same value is no clash. Nothing is applied unless everything is.
+ */
+gboolean zj_merge (ZjForm *form, JsonObject *patch, JsonObject *current, JsonObject *moved,
+                   JsonObject **merged, GPtrArray **elsewhere, JsonObject **conflict);
+
+G_END_DECLS

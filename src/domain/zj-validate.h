@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-form.h"
+#include "zj-problem.h"
+
+G_BEGIN_DECLS
+
+/**
+ * zj_form_validate: all findings about @fields when @verb ("save", or an action id) is done.
+ * Order: the form's. Errors: not canonical, limits, unknown field, `required` of this verb (a field required at "save" is required at every verb),
+ * `check`. Warnings: checks that warn. Expected: `expected` fields that are empty. `when` false → the field is neither required nor expected.
+ * Server-owned and computed fields are type-checked only.
+ * @today: YYYY-MM-DD.  (transfer full) array of ZjProblem
+ */
+GPtrArray *zj_form_validate (ZjForm *form, JsonObject *fields, const char *verb, const char *today);
+/** The findings about one field (and its `check`), for leaving an entry. */
+GPtrArray *zj_form_validate_field (ZjForm *form, JsonObject *fields, const char *path, const char *today);
+
+/* Cross-record rules (domain.md §15): pure, over facts the caller gathered. */
+typedef struct
+{
+  ZjForm *form;
+  const char *record_id;   /* NULL = new */
+  JsonObject *fields;
+  const char *verb;        /* "save", "delete", or an action id */
+  JsonArray *same_form;    /* other records of this form in the project: {id, state, fields} objects; may be NULL */
+  JsonArray *referrers;    /* records that refer to this one: {id, form, state, title}; may be NULL */
+  JsonObject *project;     /* fields of the project record; may be NULL */
+  const char *today;
+} ZjFacts;
+/** Findings: duplicate unit name (warning), Σ unit areas > project area × 1.05 (warning), delete of a referenced unit (error, rule 11, names them), … */
+GPtrArray *zj_rules_findings (const ZjFacts *facts);
+
+G_END_DECLS

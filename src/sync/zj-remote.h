@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "zj-clock.h"
+#include "zj-op.h"
+#include "zj-change.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ZjRemote: the provincial server as the client sees it; an interface, so that the real one, when its wire is known, can take
+ * its place. Every function blocks and runs in the engine's worker thread; all take a cancellable. Errors are ZJ_ERROR by the
+ * retry classes of protocol.md 10; for RATE_LIMITED/SERVER zj_remote_get_retry_after() tells the seconds asked for.
+ * An answer that is not ours (HTML, captive portal, wrong content type, half a body) is NETWORK.
+ */
+#define ZJ_TYPE_REMOTE (zj_remote_get_type ())
+G_DECLARE_INTERFACE (ZjRemote, zj_remote, ZJ, REMOTE, GObject)
+
+struct _ZjRemoteInterface
+{
+  GTypeInterface parent;
+  JsonObject *(*service) (ZjRemote *remote, GCancellable *cancellable, GError **error);
+  /* session: {access_token, expires_in, refresh_token, must_change_password, account, epoch, projects:[{id,name,code}]} */
+  JsonObject *(*sign_in) (ZjRemote *remote, const char *account, const char *password, const char *client, GCancellable *cancellable, GError **error);
+  JsonObject *(*refresh) (ZjRemote *remote, const char *refresh_token, GCancellable *cancellable, GError **error);
+  gboolean (*sign_out) (ZjRemote *remote, GCancellable *cancellable, GError **error);
+  JsonObject *(*change_password) (ZjRemote *remote, const char *old_password, const char *new_password, GCancellable *cancellable, GError **error);
+  void (*set_access_token) (ZjRemote *remote, const char *token);
+  /* one page: *lines without the end line */
+  gboolean (*changes) (ZjRemote *remote, const char *project, const char *since, const char *client, gint64 settled, guint limit,
+                       GBytes **lines, ZjChangesEnd **end, GCancellable *cancellable, GError **error);
+  /* @ops: frozen JSON texts. → {epoch, last_seq, results} */
+  GPtrArray *(*post_ops) (ZjRemote *remote, const char *project, const char *client, const char *const *ops, char **epoch,
+                          gint64 *last_seq, GCancellable *cancellable, GError **error);
+  GPtrArray *(*known_ops) (ZjRemote *remote, const char *project, const char *const *ids, GCancellable *cancellable, GError **error);
+  gint64 (*get_retry_after) (ZjRemote *remote);
+};
+
+/** The HTTP one. @ca_file: PEM pin or NULL. https required except on loopback: INVALID. */
+ZjRemote *zj_remote_http_new (const char *server_url, const char *ca_file, GError **error);
+
+G_END_DECLS
