@@ -83,7 +83,7 @@ def every_file_says_who_holds_its_rights_and_its_licence():
         paths = annotation["path"]
         patterns += [paths] if isinstance(paths, str) else paths
     for name in FILES:
-        if name in ("LICENSE", "REUSE.toml") or any(fnmatch.fnmatch(name, p.replace("**", "*")) for p in patterns):
+        if not (ROOT / name).stat().st_size or name in ("LICENSE", "REUSE.toml") or any(fnmatch.fnmatch(name, p.replace("**", "*")) for p in patterns):
             continue
         head = "\n".join((text_of(name) or "").splitlines()[:12])
         for tag in ("SPDX-FileCopyrightText:", "SPDX-License-Identifier: GPL-3.0-or-later"):
