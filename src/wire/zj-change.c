@@ -53,7 +53,7 @@ read_results (JsonObject *json, ZjChangesEnd *end, GError **error)
     {
       JsonNode *node = json_array_get_element (results, i);
       if (!JSON_NODE_HOLDS_OBJECT (node))
-        return zj_wire_complain (error, "results", _("must hold objects only"));
+        return zj_wire_complain (error, "results", _ ("must hold objects only"));
       ZjResult *result = zj_result_from_json (json_node_get_object (node), error);
       if (result == NULL)
         return FALSE;
@@ -73,17 +73,16 @@ zj_changes_end_from_json (JsonObject *json, GError **error)
     return NULL;
   if (!is_end)
     {
-      zj_wire_complain (error, "end", _("must be true"));
+      zj_wire_complain (error, "end", _ ("must be true"));
       return NULL;
     }
 
   g_autoptr (ZjChangesEnd) end = g_new0 (ZjChangesEnd, 1);
-  end->results = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_result_free);
+  end->results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
   if (!zj_wire_take_string (json, "state", TRUE, &end->state, error)
       || !zj_wire_take_bool (json, "has_more", TRUE, &end->has_more, error)
       || !zj_wire_take_string (json, "epoch", TRUE, &end->epoch, error)
-      || !zj_wire_take_int (json, "last_seq", TRUE, 0, &end->last_seq, error)
-      || !read_results (json, end, error))
+      || !zj_wire_take_int (json, "last_seq", TRUE, 0, &end->last_seq, error) || !read_results (json, end, error))
     return NULL;
   return g_steal_pointer (&end);
 }
@@ -112,8 +111,7 @@ zj_wire_record_check (JsonObject *record, GError **error)
   gboolean deleted = FALSE;
   JsonObject *fields = NULL;
 
-  if (!zj_wire_take_uuid (record, "id", TRUE, &id, error)
-      || !zj_wire_take_string (record, "form", TRUE, &form, error)
+  if (!zj_wire_take_uuid (record, "id", TRUE, &id, error) || !zj_wire_take_string (record, "form", TRUE, &form, error)
       || !zj_wire_take_int (record, "revision", TRUE, 1, &number, error)
       || !zj_wire_take_bool (record, "deleted", FALSE, &deleted, error))
     return FALSE;
@@ -121,10 +119,9 @@ zj_wire_record_check (JsonObject *record, GError **error)
     return TRUE;
   if (!zj_wire_take_int (record, "form_version", TRUE, 1, &number, error)
       || !zj_wire_take_string (record, "state", TRUE, &state, error)
-      || !zj_wire_take_object (record, "fields", &fields, error)
-      || !check_optional (record, error))
+      || !zj_wire_take_object (record, "fields", &fields, error) || !check_optional (record, error))
     return FALSE;
-  return fields != NULL ? TRUE : zj_wire_complain (error, "fields", _("is missing"));
+  return fields != NULL ? TRUE : zj_wire_complain (error, "fields", _ ("is missing"));
 }
 
 JsonObject *

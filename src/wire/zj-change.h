@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *state;        /* opaque token */
+  char *state; /* opaque token */
   gboolean has_more;
   char *epoch;
   gint64 last_seq;    /* highest seq the server holds of this client in this project */
@@ -29,7 +29,12 @@ ZjChangesEnd *zj_changes_end_from_json (JsonObject *json, GError **error);
 /** Checks one record or tombstone object: id, form, revision, state, fields of the right JSON types. */
 gboolean zj_wire_record_check (JsonObject *record, GError **error);
 
-/** {type, title, status, code, detail, errors?} (RFC 9457). type = "https://zhijian.github.io/problems/CODE". (transfer full) */
-JsonObject *zj_wire_problem (int status, const char *code, const char *title, const char *detail, JsonNode *errors /* (transfer full) nullable */);
+/** {type, title, status, code, detail, errors?} (RFC 9457). type = "https://zhijian.github.io/problems/CODE". (transfer
+ * full) */
+JsonObject *zj_wire_problem (int status,
+                             const char *code,
+                             const char *title,
+                             const char *detail,
+                             JsonNode *errors /* (transfer full) nullable */);
 
 G_END_DECLS

@@ -67,7 +67,7 @@ zj_op_free (ZjOp *op)
 const char *
 zj_op_kind_to_string (ZjOpKind kind)
 {
-  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (KIND_NAMES), NULL);
+  g_return_val_if_fail ((guint)kind < G_N_ELEMENTS (KIND_NAMES), NULL);
   return KIND_NAMES[kind];
 }
 
@@ -77,7 +77,7 @@ zj_op_kind_from_string (const char *text, ZjOpKind *kind)
   for (guint i = 0; i < G_N_ELEMENTS (KIND_NAMES); i++)
     if (g_strcmp0 (text, KIND_NAMES[i]) == 0)
       {
-        *kind = (ZjOpKind) i;
+        *kind = (ZjOpKind)i;
         return TRUE;
       }
   return FALSE;
@@ -137,7 +137,7 @@ read_base (JsonObject *json, ZjOp *op, GError **error)
     {
       if (op->kind == ZJ_OP_CREATE)
         return TRUE;
-      return zj_wire_complain (error, "base", _("is missing"));
+      return zj_wire_complain (error, "base", _ ("is missing"));
     }
 
   g_autofree char *base_op = NULL;
@@ -146,7 +146,7 @@ read_base (JsonObject *json, ZjOp *op, GError **error)
       || !zj_wire_take_int (base, "revision", FALSE, 0, &revision, error))
     return FALSE;
   if ((base_op != NULL) == (revision >= 0))
-    return zj_wire_complain (error, "base", _("must hold either a revision or an op"));
+    return zj_wire_complain (error, "base", _ ("must hold either a revision or an op"));
   op->base_op = g_steal_pointer (&base_op);
   op->base_revision = revision;
   return TRUE;
@@ -159,11 +159,11 @@ read_kind (JsonObject *json, ZjOp *op, GError **error)
   if (kind == NULL)
     return FALSE;
   if (!zj_op_kind_from_string (kind, &op->kind))
-    return zj_wire_complain (error, "kind", _("is not one of create, update, delete, action"));
+    return zj_wire_complain (error, "kind", _ ("is not one of create, update, delete, action"));
   if (!zj_wire_take_string (json, "action", FALSE, &op->action, error))
     return FALSE;
   if ((op->action != NULL) != (op->kind == ZJ_OP_ACTION))
-    return zj_wire_complain (error, "action", _("belongs to ops of the kind “action”, and to those always"));
+    return zj_wire_complain (error, "action", _ ("belongs to ops of the kind “action”, and to those always"));
   return TRUE;
 }
 
@@ -175,11 +175,11 @@ read_versions (JsonObject *json, ZjOp *op, GError **error)
       || !zj_wire_take_int (json, "slots_version", FALSE, 0, &slots_version, error))
     return FALSE;
   if (form_version > G_MAXINT32)
-    return zj_wire_complain (error, "form_version", _("is too large"));
+    return zj_wire_complain (error, "form_version", _ ("is too large"));
   if (slots_version > G_MAXINT32)
-    return zj_wire_complain (error, "slots_version", _("is too large"));
-  op->form_version = (int) form_version;
-  op->slots_version = (int) slots_version;
+    return zj_wire_complain (error, "slots_version", _ ("is too large"));
+  op->form_version = (int)form_version;
+  op->slots_version = (int)slots_version;
   return TRUE;
 }
 
@@ -190,7 +190,7 @@ read_patch (JsonObject *json, ZjOp *op, GError **error)
   if (!zj_wire_take_object (json, "patch", &patch, error))
     return FALSE;
   if (patch == NULL)
-    return zj_wire_complain (error, "patch", _("is missing"));
+    return zj_wire_complain (error, "patch", _ ("is missing"));
   g_clear_pointer (&op->patch, json_object_unref);
   op->patch = zj_json_copy_object (patch);
   return TRUE;
@@ -209,11 +209,8 @@ zj_op_from_json (JsonObject *json, GError **error)
   if (!zj_wire_take_uuid (json, "id", TRUE, &op->id, error)
       || !zj_wire_take_int (json, "seq", FALSE, 1, &op->seq, error)
       || !zj_wire_take_uuid (json, "record", TRUE, &op->record, error)
-      || !zj_wire_take_string (json, "form", TRUE, &op->form, error)
-      || !read_versions (json, op, error)
-      || !read_kind (json, op, error)
-      || !read_base (json, op, error)
-      || !read_patch (json, op, error)
+      || !zj_wire_take_string (json, "form", TRUE, &op->form, error) || !read_versions (json, op, error)
+      || !read_kind (json, op, error) || !read_base (json, op, error) || !read_patch (json, op, error)
       || !zj_wire_take_string (json, "operator", FALSE, &op->operator_name, error)
       || !zj_wire_take_string (json, "occurred_at", FALSE, &op->occurred_at, error)
       || !zj_wire_take_int (json, "revives", FALSE, 0, &op->revives, error)

@@ -41,7 +41,7 @@ zj_result_free (ZjResult *result)
 const char *
 zj_result_kind_to_string (ZjResultKind kind)
 {
-  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (RESULT_NAMES), NULL);
+  g_return_val_if_fail ((guint)kind < G_N_ELEMENTS (RESULT_NAMES), NULL);
   return RESULT_NAMES[kind];
 }
 
@@ -51,7 +51,7 @@ zj_result_kind_from_string (const char *text, ZjResultKind *kind)
   for (guint i = 0; i < G_N_ELEMENTS (RESULT_NAMES); i++)
     if (g_strcmp0 (text, RESULT_NAMES[i]) == 0)
       {
-        *kind = (ZjResultKind) i;
+        *kind = (ZjResultKind)i;
         return TRUE;
       }
   return FALSE;
@@ -124,7 +124,7 @@ read_merged_fields (JsonObject *json, ZjResult *result, GError **error)
     {
       JsonNode *node = json_array_get_element (fields, i);
       if (!zj_json_is_string (node))
-        return zj_wire_complain (error, "merged_fields", _("must hold field paths only"));
+        return zj_wire_complain (error, "merged_fields", _ ("must hold field paths only"));
       g_strv_builder_add (builder, json_node_get_string (node));
     }
   result->merged_fields = g_strv_builder_end (builder);
@@ -144,7 +144,7 @@ check_conflict (JsonObject *conflict, GError **error)
     if (JSON_NODE_HOLDS_NULL (node))
       continue;
     else if (!JSON_NODE_HOLDS_ARRAY (node) || json_array_get_length (json_node_get_array (node)) != 3)
-      return zj_wire_complain (error, "conflict", _("must give base, mine and theirs for every field"));
+      return zj_wire_complain (error, "conflict", _ ("must give base, mine and theirs for every field"));
   return TRUE;
 }
 
@@ -157,21 +157,21 @@ check_complete (const ZjResult *result, GError **error)
     case ZJ_RESULT_APPLIED:
     case ZJ_RESULT_MERGED:
       if (result->receipt == NULL)
-        return zj_wire_complain (error, "receipt", _("is missing"));
+        return zj_wire_complain (error, "receipt", _ ("is missing"));
       break;
     case ZJ_RESULT_CONFLICT:
       if (result->conflict == NULL && result->reason == NULL)
-        return zj_wire_complain (error, "conflict", _("is missing"));
+        return zj_wire_complain (error, "conflict", _ ("is missing"));
       if (result->conflict != NULL)
         return check_conflict (result->conflict, error);
       break;
     case ZJ_RESULT_REFUSED:
       if (result->problem == NULL)
-        return zj_wire_complain (error, "problem", _("is missing"));
+        return zj_wire_complain (error, "problem", _ ("is missing"));
       break;
     case ZJ_RESULT_DEFERRED:
       if (result->waiting_for == NULL)
-        return zj_wire_complain (error, "waiting_for", _("is missing"));
+        return zj_wire_complain (error, "waiting_for", _ ("is missing"));
       break;
     default:
       g_assert_not_reached ();
@@ -179,7 +179,8 @@ check_complete (const ZjResult *result, GError **error)
   return TRUE;
 }
 
-/** zj_result_from_json: ZJ_ERROR_INVALID names the member; a kind this program does not know is an error, never success. */
+/** zj_result_from_json: ZJ_ERROR_INVALID names the member; a kind this program does not know is an error, never
+ * success. */
 ZjResult *
 zj_result_from_json (JsonObject *json, GError **error)
 {
@@ -191,20 +192,18 @@ zj_result_from_json (JsonObject *json, GError **error)
   g_autoptr (ZjResult) result = zj_result_new (NULL, ZJ_RESULT_APPLIED);
   if (!zj_result_kind_from_string (name, &result->kind))
     {
-      zj_wire_complain (error, "result", _("is of a kind this version does not know"));
+      zj_wire_complain (error, "result", _ ("is of a kind this version does not know"));
       return NULL;
     }
   if (!zj_wire_take_uuid (json, "id", TRUE, &result->op, error)
       || !zj_wire_take_int (json, "seq", FALSE, 0, &result->seq, error)
-      || !take_object_copy (json, "record", &result->record, error)
-      || !read_merged_fields (json, result, error)
+      || !take_object_copy (json, "record", &result->record, error) || !read_merged_fields (json, result, error)
       || !take_object_copy (json, "conflict", &result->conflict, error)
       || !zj_wire_take_string (json, "reason", FALSE, &result->reason, error)
       || !take_object_copy (json, "problem", &result->problem, error)
       || !take_object_copy (json, "waiting_for", &result->waiting_for, error)
       || !zj_wire_take_string (json, "received_at", FALSE, &result->received_at, error)
-      || !take_object_copy (json, "receipt", &result->receipt, error)
-      || !check_complete (result, error))
+      || !take_object_copy (json, "receipt", &result->receipt, error) || !check_complete (result, error))
     return NULL;
   return g_steal_pointer (&result);
 }

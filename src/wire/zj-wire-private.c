@@ -12,7 +12,7 @@ gboolean
 zj_wire_complain (GError **error, const char *member, const char *what)
 {
   /* Translators: the name of a member in a network message, and what is wrong with it. */
-  g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _("“%s” %s"), member, what);
+  g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("“%s” %s"), member, what);
   return FALSE;
 }
 
@@ -21,11 +21,11 @@ zj_wire_take_string (JsonObject *object, const char *member, gboolean needed, ch
 {
   JsonNode *node = zj_json_member (object, member);
   if (node == NULL)
-    return needed ? zj_wire_complain (error, member, _("is missing")) : TRUE;
+    return needed ? zj_wire_complain (error, member, _ ("is missing")) : TRUE;
   if (!zj_json_is_string (node))
-    return zj_wire_complain (error, member, _("must be a text"));
+    return zj_wire_complain (error, member, _ ("must be a text"));
   if (*json_node_get_string (node) == '\0')
-    return needed ? zj_wire_complain (error, member, _("is empty")) : TRUE;
+    return needed ? zj_wire_complain (error, member, _ ("is empty")) : TRUE;
   g_free (*out);
   *out = json_node_dup_string (node);
   return TRUE;
@@ -40,7 +40,7 @@ zj_wire_take_uuid (JsonObject *object, const char *member, gboolean needed, char
   if (text == NULL)
     return TRUE;
   if (!zj_uuid_is_valid (text))
-    return zj_wire_complain (error, member, _("must be a UUID in lower case"));
+    return zj_wire_complain (error, member, _ ("must be a UUID in lower case"));
   g_free (*out);
   *out = g_steal_pointer (&text);
   return TRUE;
@@ -51,11 +51,11 @@ zj_wire_take_int (JsonObject *object, const char *member, gboolean needed, gint6
 {
   JsonNode *node = zj_json_member (object, member);
   if (node == NULL)
-    return needed ? zj_wire_complain (error, member, _("is missing")) : TRUE;
+    return needed ? zj_wire_complain (error, member, _ ("is missing")) : TRUE;
   if (!zj_json_is_int (node))
-    return zj_wire_complain (error, member, _("must be a whole number"));
+    return zj_wire_complain (error, member, _ ("must be a whole number"));
   if (json_node_get_int (node) < least)
-    return zj_wire_complain (error, member, _("is too small"));
+    return zj_wire_complain (error, member, _ ("is too small"));
   *out = json_node_get_int (node);
   return TRUE;
 }
@@ -65,9 +65,9 @@ zj_wire_take_bool (JsonObject *object, const char *member, gboolean needed, gboo
 {
   JsonNode *node = zj_json_member (object, member);
   if (node == NULL)
-    return needed ? zj_wire_complain (error, member, _("is missing")) : TRUE;
+    return needed ? zj_wire_complain (error, member, _ ("is missing")) : TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return zj_wire_complain (error, member, _("must be true or false"));
+    return zj_wire_complain (error, member, _ ("must be true or false"));
   *out = json_node_get_boolean (node);
   return TRUE;
 }
@@ -80,7 +80,7 @@ zj_wire_take_object (JsonObject *object, const char *member, JsonObject **out, G
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return zj_wire_complain (error, member, _("must be an object"));
+    return zj_wire_complain (error, member, _ ("must be an object"));
   *out = json_node_get_object (node);
   return TRUE;
 }
@@ -93,7 +93,7 @@ zj_wire_take_array (JsonObject *object, const char *member, JsonArray **out, GEr
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_ARRAY (node))
-    return zj_wire_complain (error, member, _("must be an array"));
+    return zj_wire_complain (error, member, _ ("must be an array"));
   *out = json_node_get_array (node);
   return TRUE;
 }

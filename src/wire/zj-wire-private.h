@@ -14,7 +14,8 @@ gboolean zj_wire_complain (GError **error, const char *member, const char *what)
 gboolean zj_wire_take_string (JsonObject *object, const char *member, gboolean needed, char **out, GError **error);
 gboolean zj_wire_take_uuid (JsonObject *object, const char *member, gboolean needed, char **out, GError **error);
 /** An integer of at least @least; *out is left alone if the member is absent and not @needed. */
-gboolean zj_wire_take_int (JsonObject *object, const char *member, gboolean needed, gint64 least, gint64 *out, GError **error);
+gboolean
+zj_wire_take_int (JsonObject *object, const char *member, gboolean needed, gint64 least, gint64 *out, GError **error);
 /** A JSON true or false; absent leaves *out alone unless @needed. */
 gboolean zj_wire_take_bool (JsonObject *object, const char *member, gboolean needed, gboolean *out, GError **error);
 /** (transfer none) NULL if absent. */

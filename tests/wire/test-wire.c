@@ -7,7 +7,7 @@
 
 /* The wire against hand-written requests and answers, and against answers that are wrong. */
 
-#define OP_ID "0193f2a3-3333-7333-8333-000000000001"
+#define OP_ID     "0193f2a3-3333-7333-8333-000000000001"
 #define RECORD_ID "0193f2a2-2222-7222-8222-222222222222"
 
 static JsonObject *
@@ -124,8 +124,10 @@ test_golden_problem (void)
 static ZjOp *
 read_op (const char *members, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("{\"id\":\"" OP_ID "\",\"record\":\"" RECORD_ID "\",\"form\":\"unit-project\","
-                                           "\"form_version\":1,\"slots_version\":0%s}", members);
+  g_autofree char *text =
+      g_strdup_printf ("{\"id\":\"" OP_ID "\",\"record\":\"" RECORD_ID "\",\"form\":\"unit-project\","
+                       "\"form_version\":1,\"slots_version\":0%s}",
+                       members);
   g_autoptr (JsonObject) json = parse (text);
   return zj_op_from_json (json, error);
 }
@@ -182,12 +184,17 @@ test_op_ids (void)
 {
   static const char *const WRONG[] = {
     "{\"record\":\"" RECORD_ID "\",\"form\":\"f\",\"form_version\":1,\"kind\":\"create\",\"patch\":{}}",
-    "{\"id\":\"0193F2A3-3333-7333-8333-000000000001\",\"record\":\"" RECORD_ID "\",\"form\":\"f\",\"form_version\":1,\"kind\":\"create\",\"patch\":{}}",
+    "{\"id\":\"0193F2A3-3333-7333-8333-000000000001\",\"record\":\"" RECORD_ID
+    "\",\"form\":\"f\",\"form_version\":1,\"kind\":\"create\",\"patch\":{}}",
     "{\"id\":\"" OP_ID "\",\"form\":\"f\",\"form_version\":1,\"kind\":\"create\",\"patch\":{}}",
-    "{\"id\":\"" OP_ID "\",\"record\":\"../../etc\",\"form\":\"f\",\"form_version\":1,\"kind\":\"create\",\"patch\":{}}",
-    "{\"id\":\"" OP_ID "\",\"record\":\"" RECORD_ID "\",\"form\":\"\",\"form_version\":1,\"kind\":\"create\",\"patch\":{}}",
-    "{\"id\":\"" OP_ID "\",\"record\":\"" RECORD_ID "\",\"form\":\"f\",\"form_version\":0,\"kind\":\"create\",\"patch\":{}}",
-    "{\"id\":\"" OP_ID "\",\"record\":\"" RECORD_ID "\",\"form\":\"f\",\"form_version\":4294967297,\"kind\":\"create\",\"patch\":{}}",
+    "{\"id\":\"" OP_ID
+    "\",\"record\":\"../../etc\",\"form\":\"f\",\"form_version\":1,\"kind\":\"create\",\"patch\":{}}",
+    "{\"id\":\"" OP_ID "\",\"record\":\"" RECORD_ID
+    "\",\"form\":\"\",\"form_version\":1,\"kind\":\"create\",\"patch\":{}}",
+    "{\"id\":\"" OP_ID "\",\"record\":\"" RECORD_ID
+    "\",\"form\":\"f\",\"form_version\":0,\"kind\":\"create\",\"patch\":{}}",
+    "{\"id\":\"" OP_ID "\",\"record\":\"" RECORD_ID
+    "\",\"form\":\"f\",\"form_version\":4294967297,\"kind\":\"create\",\"patch\":{}}",
   };
   for (guint i = 0; i < G_N_ELEMENTS (WRONG); i++)
     {
@@ -203,8 +210,10 @@ static void
 test_op_same_body (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZjOp) op = read_op (",\"kind\":\"update\",\"base\":{\"revision\":4},\"patch\":{\"a\":[\"1\",\"2\"],\"b\":[null,true]},\"seq\":7,"
-                                 "\"occurred_at\":\"2026-11-23T07:30:00.000Z\",\"operator\":\"王工\"", &error);
+  g_autoptr (ZjOp) op = read_op (
+      ",\"kind\":\"update\",\"base\":{\"revision\":4},\"patch\":{\"a\":[\"1\",\"2\"],\"b\":[null,true]},\"seq\":7,"
+      "\"occurred_at\":\"2026-11-23T07:30:00.000Z\",\"operator\":\"王工\"",
+      &error);
   g_assert_no_error (error);
   g_autoptr (ZjOp) copy = zj_op_copy (op);
   g_assert_true (zj_op_same_body (op, copy));
@@ -306,7 +315,8 @@ test_end_wrong (void)
     "{\"end\":true,\"state\":\"s\",\"has_more\":false,\"epoch\":\"e\",\"last_seq\":-1,\"results\":[]}",
     "{\"end\":true,\"state\":\"s\",\"has_more\":false,\"epoch\":\"e\",\"last_seq\":0,\"results\":[3]}",
     "{\"end\":true,\"state\":\"s\",\"has_more\":false,\"epoch\":\"e\",\"last_seq\":0,\"results\":{}}",
-    "{\"end\":true,\"state\":\"s\",\"has_more\":false,\"epoch\":\"e\",\"last_seq\":0,\"results\":[{\"id\":\"" OP_ID "\",\"result\":\"perhaps\"}]}",
+    "{\"end\":true,\"state\":\"s\",\"has_more\":false,\"epoch\":\"e\",\"last_seq\":0,\"results\":[{\"id\":\"" OP_ID
+    "\",\"result\":\"perhaps\"}]}",
   };
   for (guint i = 0; i < G_N_ELEMENTS (WRONG); i++)
     {
@@ -321,7 +331,11 @@ test_end_wrong (void)
 static void
 test_record_check (void)
 {
-  static const struct { gboolean good; const char *members; } CASES[] = {
+  static const struct
+  {
+    gboolean good;
+    const char *members;
+  } CASES[] = {
     { TRUE, "\"state\":\"active\",\"revision\":1,\"fields\":{}" },
     { TRUE, "\"state\":\"a state of tomorrow\",\"revision\":1,\"fields\":{\"unknown\":[1]},\"more\":null" },
     { TRUE, "\"deleted\":true,\"revision\":3" },
@@ -339,8 +353,8 @@ test_record_check (void)
   for (guint i = 0; i < G_N_ELEMENTS (CASES); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *text = g_strdup_printf ("{\"id\":\"" RECORD_ID "\",\"form\":\"unit-project\",\"form_version\":1,%s}",
-                                               CASES[i].members);
+      g_autofree char *text = g_strdup_printf (
+          "{\"id\":\"" RECORD_ID "\",\"form\":\"unit-project\",\"form_version\":1,%s}", CASES[i].members);
       g_autoptr (JsonObject) json = parse (text);
       g_assert_cmpint (zj_wire_record_check (json, &error), ==, CASES[i].good);
       if (!CASES[i].good)
@@ -351,13 +365,14 @@ test_record_check (void)
 int
 main (int argc, char **argv)
 {
-  static const char *const OPS_FILES[] = { "ops-applied.json", "ops-merged.json", "ops-conflict.json",
+  static const char *const OPS_FILES[] = { "ops-applied.json", "ops-merged.json",   "ops-conflict.json",
                                            "ops-deleted.json", "ops-deferred.json", "ops-cloned.json",
-                                           "ops-known.json", "changes.json" };
+                                           "ops-known.json",   "changes.json" };
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (OPS_FILES); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/wire/golden file is read and written back unchanged: %s", OPS_FILES[i]);
+      g_autofree char *path =
+          g_strdup_printf ("/wire/golden file is read and written back unchanged: %s", OPS_FILES[i]);
       g_test_add_data_func (path, OPS_FILES[i], test_golden);
     }
   g_test_add_func ("/wire/a problem is written as the golden one", test_golden_problem);
