@@ -3,12 +3,10 @@
 #pragma once
 
 #include "zj-remote.h"
+#include "zj-secrets.h"
 #include "zj-store.h"
 
 G_BEGIN_DECLS
-
-/** ZjSecrets: where the refresh token lives. Secret Service, else a 0600 file in the account's folder (CLI) or memory (app). Never a password. */
-typedef enum { ZJ_SECRETS_SERVICE_OR_FILE, ZJ_SECRETS_SERVICE_OR_MEMORY, ZJ_SECRETS_FILE, ZJ_SECRETS_MEMORY } ZjSecretsMode;
 
 #define ZJ_TYPE_ENGINE (zj_engine_get_type ())
 G_DECLARE_FINAL_TYPE (ZjEngine, zj_engine, ZJ, ENGINE, GObject)

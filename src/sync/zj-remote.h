@@ -38,7 +38,29 @@ struct _ZjRemoteInterface
   gint64 (*get_retry_after) (ZjRemote *remote);
 };
 
+/* The same as functions. What is (out) is set only on success; (transfer full) throughout. */
+JsonObject *zj_remote_service (ZjRemote *remote, GCancellable *cancellable, GError **error);
+JsonObject *zj_remote_sign_in (ZjRemote *remote, const char *account, const char *password, const char *client, GCancellable *cancellable, GError **error);
+JsonObject *zj_remote_refresh (ZjRemote *remote, const char *refresh_token, GCancellable *cancellable, GError **error);
+gboolean zj_remote_sign_out (ZjRemote *remote, GCancellable *cancellable, GError **error);
+JsonObject *zj_remote_change_password (ZjRemote *remote, const char *old_password, const char *new_password, GCancellable *cancellable, GError **error);
+/** The token sent with what follows; NULL forgets it. */
+void zj_remote_set_access_token (ZjRemote *remote, const char *token);
+/** @since: opaque token or NULL for everything; @settled: seq up to which every own op has its result here. */
+gboolean zj_remote_changes (ZjRemote *remote, const char *project, const char *since, const char *client, gint64 settled, guint limit,
+                            GBytes **lines, ZjChangesEnd **end, GCancellable *cancellable, GError **error);
+/** Results (of ZjResult) in the order of the answer. One whose kind this program does not know is left out: its op stays unanswered. */
+GPtrArray *zj_remote_post_ops (ZjRemote *remote, const char *project, const char *client, const char *const *ops, char **epoch,
+                               gint64 *last_seq, GCancellable *cancellable, GError **error);
+GPtrArray *zj_remote_known_ops (ZjRemote *remote, const char *project, const char *const *ids, GCancellable *cancellable, GError **error);
+/** Seconds the last failed request asked us to wait; 0 = nothing said. */
+gint64 zj_remote_get_retry_after (ZjRemote *remote);
+
 /** The HTTP one. @ca_file: PEM pin or NULL. https required except on loopback: INVALID. */
 ZjRemote *zj_remote_http_new (const char *server_url, const char *ca_file, GError **error);
+/** Seconds without a byte after which a request has failed (default 30); before the first request. */
+void zj_remote_http_set_timeout (ZjRemote *remote, guint seconds);
+/** TRUE if the host of @server_url is this machine: such a server is reachable whatever the network says. */
+gboolean zj_remote_url_is_loopback (const char *server_url);
 
 G_END_DECLS

@@ -1,0 +1,355 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "zj-http.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "zj-error.h"
+#include "zj-http-problem.h"
+#include "zj-json.h"
+
+#define DEFAULT_TIMEOUT    30
+#define MAX_REDIRECTIONS   3
+#define COMPRESS_FROM      1024
+#define MAX_RETRY_AFTER    (24 * 60 * 60)
+#define PROBLEM_CAPS       { 256 * 1024, 256 * 1024 }
+#define DEFAULT_WIRE_CAP   (8 * 1024 * 1024)
+#define DEFAULT_EXPAND_CAP (32 * 1024 * 1024)
+
+struct _ZjHttp
+{
+  SoupSession *session;
+  GUri *base; /* scheme, host, port; path without a trailing slash */
+  char *token;
+  gint64 retry_after;
+  gboolean plain_bodies; /* the server said 415 to gzip once */
+};
+
+gboolean
+zj_http_host_is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (host == NULL)
+    return FALSE;
+  if (g_ascii_strcasecmp (host, "localhost") == 0)
+    return TRUE;
+  address = g_inet_address_new_from_string (host);
+  return address && g_inet_address_get_is_loopback (address);
+}
+
+/* --- building --- */
+
+static GUri *
+parse_base (const char *server_url, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (server_url, SOUP_HTTP_URI_FLAGS, &local_error);
+  g_autofree char *path = NULL;
+  gsize length;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_userinfo (uri)
+      || (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http")))
+    {
+      g_set_error (error,
+                   ZJ_ERROR,
+                   ZJ_ERROR_INVALID,
+                   _ ("“%s” is not the address of a server. It looks like https://host.example"),
+                   server_url);
+      return NULL;
+    }
+  if (g_str_equal (g_uri_get_scheme (uri), "http") && !zj_http_host_is_loopback (g_uri_get_host (uri)))
+    {
+      g_set_error (error,
+                   ZJ_ERROR,
+                   ZJ_ERROR_INVALID,
+                   _ ("“%s” is not secured. Use an address that begins with https://"),
+                   server_url);
+      return NULL;
+    }
+
+  path = g_strdup (g_uri_get_path (uri));
+  length = strlen (path);
+  while (length > 0 && path[length - 1] == '/')
+    path[--length] = '\0';
+  return g_uri_build (SOUP_HTTP_URI_FLAGS,
+                      g_uri_get_scheme (uri),
+                      NULL,
+                      g_uri_get_host (uri),
+                      g_uri_get_port (uri),
+                      path,
+                      NULL,
+                      NULL);
+}
+
+ZjHttp *
+zj_http_new (const char *server_url, const char *ca_file, GError **error)
+{
+  g_autoptr (ZjHttp) self = g_new0 (ZjHttp, 1);
+
+  g_return_val_if_fail (server_url, NULL);
+
+  self->base = parse_base (server_url, error);
+  if (self->base == NULL)
+    return NULL;
+
+  self->session = soup_session_new ();
+  soup_session_set_user_agent (self->session, "Zhijian/1");
+  soup_session_set_accept_language_auto (self->session, TRUE);
+  soup_session_set_timeout (self->session, DEFAULT_TIMEOUT);
+  /* gzip is decoded by zj-http-body, which counts what goes in and what comes out. */
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+  if (zj_http_host_is_loopback (g_uri_get_host (self->base)))
+    soup_session_set_proxy_resolver (self->session, NULL);
+
+  if (ca_file)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autofree char *absolute = g_canonicalize_filename (ca_file, NULL);
+      g_autoptr (GTlsDatabase) database = g_tls_file_database_new (absolute, &local_error);
+
+      if (database == NULL)
+        {
+          g_set_error (error,
+                       ZJ_ERROR,
+                       ZJ_ERROR_INVALID,
+                       _ ("The certificate file “%s” cannot be used: %s"),
+                       ca_file,
+                       local_error->message);
+          return NULL;
+        }
+      soup_session_set_tls_database (self->session, database);
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+zj_http_free (ZjHttp *self)
+{
+  if (self == NULL)
+    return;
+  if (self->session)
+    soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->base, g_uri_unref);
+  g_free (self->token);
+  g_free (self);
+}
+
+void
+zj_http_set_timeout (ZjHttp *self, guint seconds)
+{
+  g_return_if_fail (self);
+  soup_session_set_timeout (self->session, seconds);
+}
+
+void
+zj_http_set_access_token (ZjHttp *self, const char *token)
+{
+  g_return_if_fail (self);
+  g_free (self->token);
+  self->token = g_strdup (token);
+}
+
+gint64
+zj_http_get_retry_after (ZjHttp *self)
+{
+  g_return_val_if_fail (self, 0);
+  return self->retry_after;
+}
+
+/* --- one exchange --- */
+
+/* Seconds, or a date; a date is counted from the server's own Date, because this machine's clock may be wrong. */
+static gint64
+read_retry_after (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "Retry-After");
+  const char *date = soup_message_headers_get_one (headers, "Date");
+  g_autoptr (GDateTime) until = NULL;
+  g_autoptr (GDateTime) from = NULL;
+  guint64 seconds;
+
+  if (text == NULL)
+    return 0;
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &seconds, NULL))
+    return (gint64) MIN (seconds, MAX_RETRY_AFTER);
+  until = soup_date_time_new_from_http_string (text);
+  if (until == NULL)
+    return 0;
+  from = date ? soup_date_time_new_from_http_string (date) : NULL;
+  if (from == NULL)
+    from = g_date_time_new_now_utc ();
+  return CLAMP (g_date_time_difference (until, from) / G_USEC_PER_SEC, 0, MAX_RETRY_AFTER);
+}
+
+static SoupMessage *
+build_message (ZjHttp *self, const ZjHttpRequest *request, GUri *uri)
+{
+  SoupMessage *message = soup_message_new_from_uri (request->method, uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  soup_message_headers_replace (headers, "Accept", request->accept);
+  soup_message_headers_append (headers, "Accept", "application/problem+json");
+  soup_message_headers_replace (headers, "Accept-Encoding", "gzip");
+  if (self->token && !request->anonymous)
+    {
+      g_autofree char *value = g_strconcat ("Bearer ", self->token, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", value);
+    }
+  if (request->body)
+    {
+      gsize length = strlen (request->body);
+      gboolean compress = length >= COMPRESS_FROM && !self->plain_bodies;
+      g_autoptr (GBytes) bytes = compress ? zj_http_body_compress (request->body, length)
+                                          : g_bytes_new (request->body, length);
+
+      soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+      if (compress)
+        soup_message_headers_replace (headers, "Content-Encoding", "gzip");
+    }
+  return message;
+}
+
+static GBytes *
+read_body (SoupMessage *message, GInputStream *stream, const ZjHttpCaps *caps, GCancellable *cancellable, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  goffset declared = -1;
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
+    declared = soup_message_headers_get_content_length (headers);
+  return zj_http_body_read (stream,
+                            soup_message_headers_get_one (headers, "Content-Encoding"),
+                            declared,
+                            caps,
+                            cancellable,
+                            error);
+}
+
+/* Where a redirection leads that we follow: the same scheme, host and port, method and body kept. NULL: none of that kind. */
+static GUri *
+redirection (ZjHttp *self, SoupMessage *message, GUri *from)
+{
+  guint status = soup_message_get_status (message);
+  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+  g_autoptr (GUri) to = NULL;
+
+  if ((status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT) || location == NULL)
+    return NULL;
+  to = g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS, NULL);
+  if (to == NULL || g_strcmp0 (g_uri_get_scheme (to), g_uri_get_scheme (self->base)) != 0
+      || g_strcmp0 (g_uri_get_host (to), g_uri_get_host (self->base)) != 0
+      || g_uri_get_port (to) != g_uri_get_port (self->base))
+    return NULL;
+  return g_steal_pointer (&to);
+}
+
+static GBytes *
+judge (ZjHttp *self,
+       const ZjHttpRequest *request,
+       SoupMessage *message,
+       GInputStream *stream,
+       GCancellable *cancellable,
+       GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *content_type = soup_message_headers_get_content_type (headers, NULL);
+  guint status = soup_message_get_status (message);
+  ZjHttpCaps caps = { request->caps.wire ? request->caps.wire : DEFAULT_WIRE_CAP,
+                      request->caps.expanded ? request->caps.expanded : DEFAULT_EXPAND_CAP };
+
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+    {
+      ZjHttpCaps problem_caps = PROBLEM_CAPS;
+      g_autoptr (GBytes) body = read_body (message, stream, &problem_caps, cancellable, NULL);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+      self->retry_after = read_retry_after (headers);
+      g_propagate_error (error, zj_http_problem_error (status, content_type, body));
+      return NULL;
+    }
+  if (status == SOUP_STATUS_NO_CONTENT)
+    return g_bytes_new (NULL, 0);
+  if (g_strcmp0 (content_type, request->accept) != 0)
+    {
+      g_propagate_error (error, zj_http_foreign_error (content_type ? content_type : "no content type"));
+      return NULL;
+    }
+  return read_body (message, stream, &caps, cancellable, error);
+}
+
+static GUri *
+resolve (ZjHttp *self, const char *path)
+{
+  g_autofree char *root = g_uri_to_string (self->base);
+  g_autofree char *text = g_strconcat (root, "/api/v1", path, NULL);
+
+  return g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
+}
+
+GBytes *
+zj_http_send (ZjHttp *self, const ZjHttpRequest *request, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  g_return_val_if_fail (self, NULL);
+  g_return_val_if_fail (request && request->method && request->path && request->accept, NULL);
+
+  self->retry_after = 0;
+  uri = resolve (self, request->path);
+  g_return_val_if_fail (uri, NULL);
+
+  for (guint turn = 0;; turn++)
+    {
+      g_autoptr (SoupMessage) message = build_message (self, request, uri);
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (GInputStream) stream = soup_session_send (self->session, message, cancellable, &local_error);
+      GUri *next;
+
+      if (stream == NULL)
+        {
+          g_propagate_error (error, zj_http_transport_error (local_error));
+          return NULL;
+        }
+      if (turn < MAX_REDIRECTIONS && (next = redirection (self, message, uri)))
+        {
+          g_uri_unref (uri);
+          uri = next;
+          continue;
+        }
+      if (soup_message_get_status (message) == SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE && !self->plain_bodies
+          && request->body)
+        {
+          self->plain_bodies = TRUE;
+          continue;
+        }
+      return judge (self, request, message, stream, cancellable, error);
+    }
+}
+
+JsonObject *
+zj_http_send_json (ZjHttp *self, const ZjHttpRequest *request, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) body = zj_http_send (self, request, cancellable, error);
+  JsonObject *object;
+  const char *data;
+  gsize length;
+
+  if (body == NULL)
+    return NULL;
+  data = g_bytes_get_data (body, &length);
+  if (length == 0)
+    return json_object_new ();
+  object = zj_json_parse_object (data, (gssize) length, &local_error);
+  if (object == NULL)
+    g_propagate_error (error, zj_http_foreign_error (local_error->message));
+  return object;
+}
