@@ -295,7 +295,8 @@ zj_secrets_save (ZjSecrets *self, const char *text, GCancellable *cancellable, G
       if (ask_service (self, ASK_SAVE, text, NULL, cancellable))
         {
           g_clear_pointer (&self->memory, g_free);
-          return remove_file (self, NULL) || TRUE;
+          remove_file (self, NULL); /* an older one; the newer is safe */
+          return TRUE;
         }
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
