@@ -23,7 +23,7 @@ zj_backoff_delay (ZjRandom *random, guint attempts)
 
   g_return_val_if_fail (ZJ_IS_RANDOM (random), ZJ_BACKOFF_LONGEST_US);
 
-  return ZJ_BACKOFF_LEAST_US + zj_random_uniform (random, (guint32) (spread / MS) + 1) * (gint64) MS;
+  return ZJ_BACKOFF_LEAST_US + zj_random_uniform (random, (guint32)(spread / MS) + 1) * (gint64)MS;
 }
 
 gint64
@@ -40,5 +40,5 @@ zj_backoff_jitter (ZjRandom *random, gint64 period)
   g_return_val_if_fail (ZJ_IS_RANDOM (random), period);
   g_return_val_if_fail (period > 0, period);
 
-  return period - spread / 2 + zj_random_uniform (random, (guint32) (spread / MS) + 1) * (gint64) MS;
+  return period - spread / 2 + zj_random_uniform (random, (guint32)(spread / MS) + 1) * (gint64)MS;
 }

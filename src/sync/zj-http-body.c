@@ -14,20 +14,18 @@
 static gboolean
 refuse_size (GError **error)
 {
-  g_set_error_literal (error,
-                       ZJ_ERROR,
-                       ZJ_ERROR_UNUSABLE_SERVER,
-                       _ ("The server's answer is too large to be right. Nothing was taken from it; tell your administrator."));
+  g_set_error_literal (
+      error, ZJ_ERROR, ZJ_ERROR_UNUSABLE_SERVER,
+      _ ("The server's answer is too large to be right. Nothing was taken from it; tell your administrator."));
   return FALSE;
 }
 
 static gboolean
 refuse_cut (GError **error)
 {
-  g_set_error_literal (error,
-                       ZJ_ERROR,
-                       ZJ_ERROR_NETWORK,
-                       _ ("The connection broke in the middle of an answer. Everything is kept here; it is tried again."));
+  g_set_error_literal (
+      error, ZJ_ERROR, ZJ_ERROR_NETWORK,
+      _ ("The connection broke in the middle of an answer. Everything is kept here; it is tried again."));
   return FALSE;
 }
 
@@ -51,9 +49,9 @@ read_wire (GInputStream *stream, GByteArray *out, gsize cap, GCancellable *cance
         return refuse_cut (error);
       if (n == 0)
         return TRUE;
-      if (out->len + (gsize) n > cap)
+      if (out->len + (gsize)n > cap)
         return refuse_size (error);
-      g_byte_array_append (out, chunk, (guint) n);
+      g_byte_array_append (out, chunk, (guint)n);
     }
 }
 
@@ -69,21 +67,14 @@ expand (GByteArray *wire, GByteArray *out, gsize cap, GError **error)
     {
       g_autoptr (GError) local_error = NULL;
       gsize taken = 0, made = 0;
-      GConverterResult result = g_converter_convert (G_CONVERTER (decoder),
-                                                     wire->data + at,
-                                                     wire->len - at,
-                                                     chunk,
-                                                     CHUNK,
-                                                     G_CONVERTER_INPUT_AT_END,
-                                                     &taken,
-                                                     &made,
-                                                     &local_error);
+      GConverterResult result = g_converter_convert (G_CONVERTER (decoder), wire->data + at, wire->len - at, chunk,
+                                                     CHUNK, G_CONVERTER_INPUT_AT_END, &taken, &made, &local_error);
 
       if (result == G_CONVERTER_ERROR)
         return refuse_cut (error);
       if (out->len + made > cap)
         return refuse_size (error);
-      g_byte_array_append (out, chunk, (guint) made);
+      g_byte_array_append (out, chunk, (guint)made);
       at += taken;
       if (result == G_CONVERTER_FINISHED)
         return TRUE;
@@ -106,7 +97,7 @@ zj_http_body_read (GInputStream *stream,
   g_return_val_if_fail (G_IS_INPUT_STREAM (stream), NULL);
   g_return_val_if_fail (caps, NULL);
 
-  if (declared > 0 && (guint64) declared > caps->wire)
+  if (declared > 0 && (guint64)declared > caps->wire)
     {
       refuse_size (error);
       return NULL;
@@ -115,7 +106,7 @@ zj_http_body_read (GInputStream *stream,
   wire = g_byte_array_new ();
   if (!read_wire (stream, wire, caps->wire, cancellable, error))
     return NULL;
-  if (declared >= 0 && wire->len != (guint64) declared)
+  if (declared >= 0 && wire->len != (guint64)declared)
     {
       refuse_cut (error);
       return NULL;
@@ -131,12 +122,9 @@ zj_http_body_read (GInputStream *stream,
     }
   if (g_ascii_strcasecmp (encoding, "gzip") != 0 && g_ascii_strcasecmp (encoding, "x-gzip") != 0)
     {
-      g_set_error (error,
-                   ZJ_ERROR,
-                   ZJ_ERROR_NETWORK,
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_NETWORK,
                    /* Translators: %s is a technical name such as "br" */
-                   _ ("Something between here and the server answered in a way it was not asked to (“%s”)."),
-                   encoding);
+                   _ ("Something between here and the server answered in a way it was not asked to (“%s”)."), encoding);
       return NULL;
     }
 

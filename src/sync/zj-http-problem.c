@@ -15,17 +15,13 @@ static const struct
   const char *text;
 } texts[] = {
   { "bad-credentials", N_ ("The account or the password is wrong.") },
-  { "token-expired", N_ ("You are signed out. Sign in again; nothing is lost.") },
-  { "token-invalid", N_ ("You are signed out. Sign in again; nothing is lost.") },
-  { "refresh-refused", N_ ("You are signed out. Sign in again; nothing is lost.") },
-  { "password-changed",
-    N_ ("The password of this account was changed elsewhere. Sign in with the new one; nothing is lost.") },
   { "password-change-required", N_ ("The initial password must be changed before anything else.") },
-  { "too-many-attempts", N_ ("Too many failed attempts. The server asks to wait before the next one.") },
+  { "weak-password", N_ ("The server does not accept this new password; choose a stronger one.") },
   { "client-cloned", N_ ("Another copy of this store has been sending under the same name.") },
   { "cannot-calculate-changes", N_ ("The server can no longer tell what changed; everything is fetched anew.") },
   { "project-moved", N_ ("This project was moved into another one. Everything is kept here; sign in again.") },
-  { "forbidden", N_ ("The server does not allow this account to do that here. Everything is kept; ask the authority.") },
+  { "forbidden",
+    N_ ("The server does not allow this account to do that here. Everything is kept; ask the authority.") },
   { "client-too-old", N_ ("The server asks for a newer version of this program. Everything is kept here; update it.") },
 };
 
@@ -41,8 +37,7 @@ text_for_code (const char *code)
 static gboolean
 is_json (const char *content_type)
 {
-  return g_strcmp0 (content_type, "application/problem+json") == 0
-         || g_strcmp0 (content_type, "application/json") == 0;
+  return g_strcmp0 (content_type, "application/problem+json") == 0 || g_strcmp0 (content_type, "application/json") == 0;
 }
 
 static ZjError
@@ -63,6 +58,8 @@ class_of (guint status, const char *code)
       return g_strcmp0 (code, "project-moved") == 0 ? ZJ_ERROR_UNUSABLE_SERVER : ZJ_ERROR_GONE;
     case 413:
       return ZJ_ERROR_TOO_LARGE;
+    case 422:
+      return g_strcmp0 (code, "weak-password") == 0 ? ZJ_ERROR_INVALID : ZJ_ERROR_UNUSABLE_SERVER;
     case 429:
       return ZJ_ERROR_RATE_LIMITED;
     default:
@@ -73,7 +70,7 @@ class_of (guint status, const char *code)
 static const char *
 text_for_class (ZjError class)
 {
-  switch ((int) class)
+  switch ((int)class)
     {
     case ZJ_ERROR_CREDENTIALS:
       return _ ("The server refused the account, the password or the sign-in. Nothing is lost.");
@@ -102,8 +99,7 @@ zj_http_foreign_error (const char *why)
   g_return_val_if_fail (why, NULL);
 
   /* Translators: %s says what was wrong with the answer, in English */
-  return g_error_new (ZJ_ERROR,
-                      ZJ_ERROR_NETWORK,
+  return g_error_new (ZJ_ERROR, ZJ_ERROR_NETWORK,
                       _ ("No network: what answered is not the server (%s). A Wi-Fi sign-in page or a proxy may stand "
                          "in between. Everything is kept here."),
                       why);
@@ -122,7 +118,7 @@ zj_http_problem_error (guint status, const char *content_type, GBytes *body)
       gsize length;
       const char *data = g_bytes_get_data (body, &length);
 
-      problem = zj_json_parse_object (data ? data : "", (gssize) length, NULL);
+      problem = zj_json_parse_object (data ? data : "", (gssize)length, NULL);
     }
 
   /* 3xx: a redirection elsewhere; 407 and 511: a proxy or portal that wants a sign-in of its own. */
@@ -153,14 +149,13 @@ zj_http_transport_error (const GError *transport)
   if (g_error_matches (transport, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (transport);
   if (transport->domain == G_TLS_ERROR)
-    return g_error_new (ZJ_ERROR,
-                        ZJ_ERROR_NETWORK,
-                        /* Translators: %s is the technical reason */
-                        _ ("The server's certificate is not trusted, so nothing was sent (%s). Everything is kept here; if "
-                           "this stays, tell your administrator."),
-                        transport->message);
-  return g_error_new (ZJ_ERROR,
-                      ZJ_ERROR_NETWORK,
+    return g_error_new (
+        ZJ_ERROR, ZJ_ERROR_NETWORK,
+        /* Translators: %s is the technical reason */
+        _ ("The server's certificate is not trusted, so nothing was sent (%s). Everything is kept here; if "
+           "this stays, tell your administrator."),
+        transport->message);
+  return g_error_new (ZJ_ERROR, ZJ_ERROR_NETWORK,
                       /* Translators: %s is the technical reason */
                       _ ("The server cannot be reached (%s). Everything is kept here; it is tried again."),
                       transport->message);

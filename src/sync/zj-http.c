@@ -11,11 +11,14 @@
 #include "zj-http-problem.h"
 #include "zj-json.h"
 
-#define DEFAULT_TIMEOUT    30
-#define MAX_REDIRECTIONS   3
-#define COMPRESS_FROM      1024
-#define MAX_RETRY_AFTER    (24 * 60 * 60)
-#define PROBLEM_CAPS       { 256 * 1024, 256 * 1024 }
+#define DEFAULT_TIMEOUT  30
+#define MAX_REDIRECTIONS 3
+#define COMPRESS_FROM    1024
+#define MAX_RETRY_AFTER  (24 * 60 * 60)
+#define PROBLEM_CAPS                                                                                                   \
+  {                                                                                                                    \
+    256 * 1024, 256 * 1024                                                                                             \
+  }
 #define DEFAULT_WIRE_CAP   (8 * 1024 * 1024)
 #define DEFAULT_EXPAND_CAP (32 * 1024 * 1024)
 
@@ -54,20 +57,14 @@ parse_base (const char *server_url, GError **error)
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_userinfo (uri)
       || (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http")))
     {
-      g_set_error (error,
-                   ZJ_ERROR,
-                   ZJ_ERROR_INVALID,
-                   _ ("“%s” is not the address of a server. It looks like https://host.example"),
-                   server_url);
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
+                   _ ("“%s” is not the address of a server. It looks like https://host.example"), server_url);
       return NULL;
     }
   if (g_str_equal (g_uri_get_scheme (uri), "http") && !zj_http_host_is_loopback (g_uri_get_host (uri)))
     {
-      g_set_error (error,
-                   ZJ_ERROR,
-                   ZJ_ERROR_INVALID,
-                   _ ("“%s” is not secured. Use an address that begins with https://"),
-                   server_url);
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
+                   _ ("“%s” is not secured. Use an address that begins with https://"), server_url);
       return NULL;
     }
 
@@ -75,14 +72,8 @@ parse_base (const char *server_url, GError **error)
   length = strlen (path);
   while (length > 0 && path[length - 1] == '/')
     path[--length] = '\0';
-  return g_uri_build (SOUP_HTTP_URI_FLAGS,
-                      g_uri_get_scheme (uri),
-                      NULL,
-                      g_uri_get_host (uri),
-                      g_uri_get_port (uri),
-                      path,
-                      NULL,
-                      NULL);
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri), g_uri_get_port (uri),
+                      path, NULL, NULL);
 }
 
 ZjHttp *
@@ -113,11 +104,7 @@ zj_http_new (const char *server_url, const char *ca_file, GError **error)
 
       if (database == NULL)
         {
-          g_set_error (error,
-                       ZJ_ERROR,
-                       ZJ_ERROR_INVALID,
-                       _ ("The certificate file “%s” cannot be used: %s"),
-                       ca_file,
+          g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("The certificate file “%s” cannot be used: %s"), ca_file,
                        local_error->message);
           return NULL;
         }
@@ -176,7 +163,7 @@ read_retry_after (SoupMessageHeaders *headers)
   if (text == NULL)
     return 0;
   if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &seconds, NULL))
-    return (gint64) MIN (seconds, MAX_RETRY_AFTER);
+    return (gint64)MIN (seconds, MAX_RETRY_AFTER);
   until = soup_date_time_new_from_http_string (text);
   if (until == NULL)
     return 0;
@@ -206,8 +193,8 @@ build_message (ZjHttp *self, const ZjHttpRequest *request, GUri *uri)
     {
       gsize length = strlen (request->body);
       gboolean compress = length >= COMPRESS_FROM && !self->plain_bodies;
-      g_autoptr (GBytes) bytes = compress ? zj_http_body_compress (request->body, length)
-                                          : g_bytes_new (request->body, length);
+      g_autoptr (GBytes) bytes =
+          compress ? zj_http_body_compress (request->body, length) : g_bytes_new (request->body, length);
 
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
       if (compress)
@@ -217,22 +204,23 @@ build_message (ZjHttp *self, const ZjHttpRequest *request, GUri *uri)
 }
 
 static GBytes *
-read_body (SoupMessage *message, GInputStream *stream, const ZjHttpCaps *caps, GCancellable *cancellable, GError **error)
+read_body (SoupMessage *message,
+           GInputStream *stream,
+           const ZjHttpCaps *caps,
+           GCancellable *cancellable,
+           GError **error)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   goffset declared = -1;
 
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
     declared = soup_message_headers_get_content_length (headers);
-  return zj_http_body_read (stream,
-                            soup_message_headers_get_one (headers, "Content-Encoding"),
-                            declared,
-                            caps,
-                            cancellable,
-                            error);
+  return zj_http_body_read (stream, soup_message_headers_get_one (headers, "Content-Encoding"), declared, caps,
+                            cancellable, error);
 }
 
-/* Where a redirection leads that we follow: the same scheme, host and port, method and body kept. NULL: none of that kind. */
+/* Where a redirection leads that we follow: the same scheme, host and port, method and body kept. NULL: none of that
+ * kind. */
 static GUri *
 redirection (ZjHttp *self, SoupMessage *message, GUri *from)
 {
@@ -289,7 +277,9 @@ static GUri *
 resolve (ZjHttp *self, const char *path)
 {
   g_autofree char *root = g_uri_to_string (self->base);
-  g_autofree char *text = g_strconcat (root, "/api/v1", path, NULL);
+  /* An empty path is written out as "/". */
+  gsize length = strlen (root) - (g_str_has_suffix (root, "/") ? 1 : 0);
+  g_autofree char *text = g_strdup_printf ("%.*s/api/v1%s", (int)length, root, path);
 
   return g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
 }
@@ -348,7 +338,7 @@ zj_http_send_json (ZjHttp *self, const ZjHttpRequest *request, GCancellable *can
   data = g_bytes_get_data (body, &length);
   if (length == 0)
     return json_object_new ();
-  object = zj_json_parse_object (data, (gssize) length, &local_error);
+  object = zj_json_parse_object (data, (gssize)length, &local_error);
   if (object == NULL)
     g_propagate_error (error, zj_http_foreign_error (local_error->message));
   return object;

@@ -78,7 +78,7 @@ choose_batch (const ZjPlanInput *input, gsize *bytes, gint64 *until)
     return NULL;
   *bytes = sum;
   g_ptr_array_add (ops, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&ops), FALSE);
+  return (char **)g_ptr_array_free (g_steal_pointer (&ops), FALSE);
 }
 
 ZjPlan *
@@ -102,7 +102,8 @@ zj_planner_plan (const ZjPlanInput *input)
       plan->kind = ZJ_PLAN_ASK_KNOWN;
       return plan;
     }
-  /* A restored server or a copied store shows in the first page; pushing before would hide the one and double the other. */
+  /* A restored server or a copied store shows in the first page; pushing before would hide the one and double the
+   * other. */
   if (!input->identity_known)
     {
       plan->kind = ZJ_PLAN_PULL;

@@ -12,7 +12,10 @@
 #define JSON  "application/json"
 #define LINES "application/x-ndjson"
 /* A page of changes is some thousand records; these are far above any honest page. */
-#define CHANGES_CAPS { 64 * 1024 * 1024, 256 * 1024 * 1024 }
+#define CHANGES_CAPS                                                                                                   \
+  {                                                                                                                    \
+    64 * 1024 * 1024, 256 * 1024 * 1024                                                                                \
+  }
 
 #define ZJ_TYPE_REMOTE_HTTP (zj_remote_http_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRemoteHttp, zj_remote_http, ZJ, REMOTE_HTTP, GObject)
@@ -70,7 +73,7 @@ static GPtrArray *
 read_results (JsonObject *answer, GError **error)
 {
   JsonArray *array = zj_json_array (answer, "results");
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
 
   if (array == NULL)
     {
@@ -125,7 +128,8 @@ checked_session (JsonObject *answer /* (transfer full) */, GError **error)
 {
   g_autoptr (JsonObject) session = answer;
 
-  if (session && (zj_json_string (session, "access_token") == NULL || zj_json_string (session, "refresh_token") == NULL))
+  if (session
+      && (zj_json_string (session, "access_token") == NULL || zj_json_string (session, "refresh_token") == NULL))
     {
       foreign (error, "tokens are missing");
       return NULL;
@@ -200,12 +204,9 @@ http_changes (ZjRemote *remote,
 {
   g_autofree char *escaped_client = g_uri_escape_string (client, NULL, FALSE);
   g_autofree char *escaped_since = since ? g_uri_escape_string (since, NULL, FALSE) : NULL;
-  g_autofree char *query = g_strdup_printf ("/changes?client=%s&settled=%" G_GINT64_FORMAT "&limit=%u%s%s",
-                                            escaped_client,
-                                            settled,
-                                            limit,
-                                            since ? "&since=" : "",
-                                            since ? escaped_since : "");
+  g_autofree char *query =
+      g_strdup_printf ("/changes?client=%s&settled=%" G_GINT64_FORMAT "&limit=%u%s%s", escaped_client, settled, limit,
+                       since ? "&since=" : "", since ? escaped_since : "");
   g_autofree char *path = project_path (project, query);
   ZjHttpRequest request = { "GET", path, LINES, NULL, FALSE, CHANGES_CAPS };
   g_autoptr (GBytes) body = zj_http_send (ZJ_REMOTE_HTTP (remote)->http, &request, cancellable, error);
@@ -219,7 +220,7 @@ http_changes (ZjRemote *remote,
     return FALSE;
   data = g_bytes_get_data (body, &length);
   line = data ? last_line (data, length, &line_length) : NULL;
-  last = line ? zj_json_parse_object (line, (gssize) line_length, NULL) : NULL;
+  last = line ? zj_json_parse_object (line, (gssize)line_length, NULL) : NULL;
   /* Half a page looks whole until its last line is missed: nothing of it is taken (protocol.md 3). */
   if (last == NULL || !zj_json_bool (last, "end", FALSE))
     return foreign (error, "the page breaks off");
@@ -246,7 +247,7 @@ http_post_ops (ZjRemote *remote,
   g_autoptr (JsonNode) client_node = zj_json_string_node (client);
   g_autofree char *client_text = zj_json_write (client_node);
   /* The texts go out as they were frozen, byte for byte: a replay must be the same op. */
-  g_autofree char *joined = g_strjoinv (",", (char **) ops);
+  g_autofree char *joined = g_strjoinv (",", (char **)ops);
   g_autofree char *body = g_strconcat ("{\"client\":", client_text, ",\"ops\":[", joined, "]}", NULL);
   ZjHttpRequest request = { "POST", path, JSON, body, FALSE, { 0, 0 } };
   g_autoptr (JsonObject) answer = zj_http_send_json (ZJ_REMOTE_HTTP (remote)->http, &request, cancellable, error);

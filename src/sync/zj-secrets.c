@@ -32,7 +32,14 @@ schema (void)
                                       { "account", SECRET_SCHEMA_ATTRIBUTE_STRING },
                                       { "folder", SECRET_SCHEMA_ATTRIBUTE_STRING },
                                       { NULL, 0 } },
-                                    0, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    NULL };
 
   return &the;
 }
@@ -49,7 +56,7 @@ typedef struct
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  ((Wait *) user_data)->result = g_object_ref (result);
+  ((Wait *)user_data)->result = g_object_ref (result);
 }
 
 static gboolean
@@ -68,7 +75,12 @@ on_outer_cancelled (GCancellable *outer, gpointer inner)
   g_cancellable_cancel (inner);
 }
 
-typedef enum { ASK_LOAD, ASK_SAVE, ASK_CLEAR } Ask;
+typedef enum
+{
+  ASK_LOAD,
+  ASK_SAVE,
+  ASK_CLEAR
+} Ask;
 
 /* FALSE: the service did not answer (or the caller cancelled). */
 static gboolean
@@ -77,11 +89,8 @@ ask_service (ZjSecrets *self, Ask ask, const char *text, char **found, GCancella
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GCancellable) inner = g_cancellable_new ();
   g_autoptr (GSource) timer = g_timeout_source_new_seconds (PATIENCE_S);
-  g_autoptr (GHashTable) attributes = secret_attributes_build (schema (),
-                                                               "server", self->server_url,
-                                                               "account", self->account,
-                                                               "folder", self->dir,
-                                                               NULL);
+  g_autoptr (GHashTable) attributes = secret_attributes_build (schema (), "server", self->server_url, "account",
+                                                               self->account, "folder", self->dir, NULL);
   g_autoptr (GError) local_error = NULL;
   Wait wait = { NULL, FALSE, inner };
   gulong handler = outer ? g_cancellable_connect (outer, G_CALLBACK (on_outer_cancelled), inner, NULL) : 0;
@@ -140,9 +149,10 @@ give_up_service (ZjSecrets *self)
 {
   self->no_service = TRUE;
   if (self->mode == ZJ_SECRETS_SERVICE_OR_FILE && self->note == NULL)
-    self->note = g_strdup_printf (_ ("No Secret Service answers here; the sign-in (not the password) is kept in “%s”, readable "
-                                     "only by you."),
-                                  self->file);
+    self->note =
+        g_strdup_printf (_ ("No Secret Service answers here; the sign-in (not the password) is kept in “%s”, readable "
+                            "only by you."),
+                         self->file);
 }
 
 /* --- the file --- */
@@ -160,7 +170,8 @@ fail_file (ZjSecrets *self, const GError *cause, GError **error)
 
   if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
     code = ZJ_ERROR_FULL;
-  else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_ROFS) || g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_ACCES)
+  else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_ROFS)
+           || g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_ACCES)
            || g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_PERM))
     code = ZJ_ERROR_READ_ONLY;
   g_set_error (error, ZJ_ERROR, code, _ ("The sign-in could not be kept in “%s”: %s"), self->file, cause->message);
@@ -173,12 +184,8 @@ write_file (ZjSecrets *self, const char *text, GError **error)
   g_autoptr (GError) local_error = NULL;
 
   /* A temporary name, flushed, renamed over: at every moment one whole token is there. */
-  if (!g_file_set_contents_full (self->file,
-                                 text,
-                                 -1,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                 0600,
-                                 &local_error))
+  if (!g_file_set_contents_full (self->file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                 0600, &local_error))
     return fail_file (self, local_error, error);
   return TRUE;
 }
@@ -201,18 +208,15 @@ remove_file (ZjSecrets *self, GError **error)
 {
   if (g_unlink (self->file) != 0 && errno != ENOENT)
     {
-      g_set_error (error,
-                   ZJ_ERROR,
-                   ZJ_ERROR_READ_ONLY,
-                   _ ("“%s” could not be removed: %s"),
-                   self->file,
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_READ_ONLY, _ ("“%s” could not be removed: %s"), self->file,
                    g_strerror (errno));
       return FALSE;
     }
   return TRUE;
 }
 
-/* A token that another program of ours put into the file is read and renewed there, also by one that would not make the file. */
+/* A token that another program of ours put into the file is read and renewed there, also by one that would not make the
+ * file. */
 static gboolean
 uses_file (ZjSecrets *self)
 {

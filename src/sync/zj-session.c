@@ -102,9 +102,7 @@ renew (ZjSession *self, GCancellable *cancellable, GError **error)
     }
   if (used == NULL)
     {
-      g_set_error_literal (error,
-                           ZJ_ERROR,
-                           ZJ_ERROR_CREDENTIALS,
+      g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_CREDENTIALS,
                            _ ("You are not signed in here. Sign in; everything is kept until then."));
       return FALSE;
     }
@@ -123,6 +121,13 @@ renew (ZjSession *self, GCancellable *cancellable, GError **error)
           g_clear_error (&local_error);
           local_error = g_steal_pointer (&second_error);
         }
+    }
+  if (answer == NULL && g_error_matches (local_error, ZJ_ERROR, ZJ_ERROR_CREDENTIALS))
+    {
+      g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_CREDENTIALS,
+                           _ ("The sign-in has ended; the password may have been changed elsewhere. Sign in again; "
+                              "everything is kept until then."));
+      return FALSE;
     }
   if (answer == NULL)
     {
@@ -161,8 +166,7 @@ zj_session_call (ZjSession *self, ZjSessionCall call, gpointer data, GCancellabl
 static JsonObject *
 sign_in_once (ZjSession *self, const char *client, const char *password, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (JsonObject) answer
-    = zj_remote_sign_in (self->remote, self->account, password, client, cancellable, error);
+  g_autoptr (JsonObject) answer = zj_remote_sign_in (self->remote, self->account, password, client, cancellable, error);
 
   if (answer == NULL || !adopt (self, answer, NULL, cancellable, error))
     return NULL;
@@ -214,9 +218,7 @@ zj_session_sign_in (ZjSession *self,
     return TRUE;
   if (new_password == NULL)
     {
-      g_set_error_literal (error,
-                           ZJ_ERROR,
-                           ZJ_ERROR_PASSWORD_CHANGE_REQUIRED,
+      g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_PASSWORD_CHANGE_REQUIRED,
                            _ ("The initial password must be changed before anything else."));
       return FALSE;
     }
@@ -235,11 +237,8 @@ call_change (gpointer data, GCancellable *cancellable, GError **error)
 {
   Change *change = data;
 
-  change->answer = zj_remote_change_password (change->session->remote,
-                                              change->old_password,
-                                              change->new_password,
-                                              cancellable,
-                                              error);
+  change->answer = zj_remote_change_password (change->session->remote, change->old_password, change->new_password,
+                                              cancellable, error);
   return change->answer != NULL;
 }
 

@@ -68,10 +68,9 @@ answer_half (SoupServerMessage *message, const FakeReply *reply)
 {
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
   gsize length = strlen (reply->body);
-  g_autofree char *head = g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
-                                           reply->status,
-                                           type_of (reply),
-                                           length);
+  g_autofree char *head =
+      g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                       reply->status, type_of (reply), length);
   GOutputStream *out = g_io_stream_get_output_stream (stream);
 
   if (reply->manner == FAKE_HALF)
@@ -99,10 +98,7 @@ answer_whole (SoupServerMessage *message, const FakeReply *reply)
       g_autoptr (GBytes) bytes = zj_http_body_compress (reply->body, strlen (reply->body));
 
       soup_message_headers_replace (headers, "Content-Encoding", "gzip");
-      soup_server_message_set_response (message,
-                                        type_of (reply),
-                                        SOUP_MEMORY_COPY,
-                                        g_bytes_get_data (bytes, NULL),
+      soup_server_message_set_response (message, type_of (reply), SOUP_MEMORY_COPY, g_bytes_get_data (bytes, NULL),
                                         g_bytes_get_size (bytes));
       return;
     }
@@ -144,11 +140,7 @@ answer (FakeServer *self, SoupServerMessage *message, const FakeReply *reply)
 }
 
 static void
-on_request (SoupServer *soup,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
+on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
   FakeServer *self = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
@@ -197,7 +189,7 @@ serve (gpointer user_data)
   self->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
   g_cond_signal (&self->started);
   g_mutex_unlock (&self->mutex);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
 
   g_main_loop_run (self->loop);
   soup_server_disconnect (self->soup);

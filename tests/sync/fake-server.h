@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A server on loopback in a thread of its own, which answers as a test tells it to: right, wrong, half, slowly, or not at all. */
+/* A server on loopback in a thread of its own, which answers as a test tells it to: right, wrong, half, slowly, or not
+ * at all. */
 typedef struct _FakeServer FakeServer;
 
 typedef enum
@@ -20,10 +21,10 @@ typedef enum
 typedef struct
 {
   guint status;
-  const char *type;        /* NULL: application/json, or application/problem+json for an error */
-  char *body;              /* (owned) */
-  char *retry_after;       /* (owned) */
-  char *location;          /* (owned) */
+  const char *type;  /* NULL: application/json, or application/problem+json for an error */
+  char *body;        /* (owned) */
+  char *retry_after; /* (owned) */
+  char *location;    /* (owned) */
   gboolean gzip;
   guint delay_ms;
   FakeManner manner;
@@ -32,11 +33,11 @@ typedef struct
 typedef struct
 {
   const char *method;
-  const char *path;        /* without /api/v1 */
-  GHashTable *query;       /* may be NULL */
-  const char *body;        /* expanded; "" if none */
-  gboolean compressed;     /* it came as gzip */
-  const char *token;       /* of the Authorization header, NULL if none */
+  const char *path;    /* without /api/v1 */
+  GHashTable *query;   /* may be NULL */
+  const char *body;    /* expanded; "" if none */
+  gboolean compressed; /* it came as gzip */
+  const char *token;   /* of the Authorization header, NULL if none */
 } FakeRequest;
 
 /** Called in the server's thread, one request at a time; fills @reply (200, "{}" at the start). */

@@ -8,7 +8,7 @@ test_ceiling (void)
 {
   g_assert_cmpint (zj_backoff_ceiling (0), ==, 2 * G_USEC_PER_SEC);
   g_assert_cmpint (zj_backoff_ceiling (1), ==, 4 * G_USEC_PER_SEC);
-  g_assert_cmpint (zj_backoff_ceiling (10), ==, 2048 * (gint64) G_USEC_PER_SEC);
+  g_assert_cmpint (zj_backoff_ceiling (10), ==, 2048 * (gint64)G_USEC_PER_SEC);
   g_assert_cmpint (zj_backoff_ceiling (11), ==, ZJ_BACKOFF_LONGEST_US);
   g_assert_cmpint (zj_backoff_ceiling (G_MAXUINT), ==, ZJ_BACKOFF_LONGEST_US);
 }
@@ -41,25 +41,26 @@ test_jitter_is_full (void)
 static void
 test_wrong_clock (void)
 {
-  gint64 now = 1790000000 * (gint64) G_USEC_PER_SEC;
+  gint64 now = 1790000000 * (gint64)G_USEC_PER_SEC;
 
   g_assert_cmpint (zj_backoff_cap (now + 5, now), ==, now + 5);
   g_assert_cmpint (zj_backoff_cap (now - 5, now), ==, now - 5);
-  g_assert_cmpint (zj_backoff_cap (now + 5 * 365 * 86400 * (gint64) G_USEC_PER_SEC, now), ==, now + ZJ_BACKOFF_LONGEST_US);
+  g_assert_cmpint (zj_backoff_cap (now + 5 * 365 * 86400 * (gint64)G_USEC_PER_SEC, now), ==,
+                   now + ZJ_BACKOFF_LONGEST_US);
 }
 
 static void
 test_polling_jitter (void)
 {
   g_autoptr (ZjRandom) random = zj_random_new_seeded (8);
-  gint64 minute = 60 * (gint64) G_USEC_PER_SEC;
+  gint64 minute = 60 * (gint64)G_USEC_PER_SEC;
 
   for (guint i = 0; i < 2000; i++)
     {
       gint64 period = zj_backoff_jitter (random, minute);
 
-      g_assert_cmpint (period, >=, 45 * (gint64) G_USEC_PER_SEC);
-      g_assert_cmpint (period, <=, 75 * (gint64) G_USEC_PER_SEC);
+      g_assert_cmpint (period, >=, 45 * (gint64)G_USEC_PER_SEC);
+      g_assert_cmpint (period, <=, 75 * (gint64)G_USEC_PER_SEC);
     }
 }
 

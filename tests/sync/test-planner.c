@@ -225,9 +225,8 @@ random_heads (ZjRandom *random)
     {
       g_autofree char *id = g_strdup_printf ("op%u", i);
       g_autofree char *record = g_strdup_printf ("r%u", zj_random_uniform (random, n_records));
-      static const ZjOpState states[] = { ZJ_OP_QUEUED,   ZJ_OP_QUEUED,   ZJ_OP_QUEUED,  ZJ_OP_QUEUED,
-                                          ZJ_OP_SENDING,  ZJ_OP_SENDING,  ZJ_OP_SENDING, ZJ_OP_DEFERRED,
-                                          ZJ_OP_CONFLICT, ZJ_OP_REFUSED };
+      static const ZjOpState states[] = { ZJ_OP_QUEUED,  ZJ_OP_QUEUED,  ZJ_OP_QUEUED,   ZJ_OP_QUEUED,   ZJ_OP_SENDING,
+                                          ZJ_OP_SENDING, ZJ_OP_SENDING, ZJ_OP_DEFERRED, ZJ_OP_CONFLICT, ZJ_OP_REFUSED };
       ZjOpState state = states[zj_random_uniform (random, G_N_ELEMENTS (states))];
       gint64 next_try = zj_random_uniform (random, 8) == 0 ? NOW + 1 + zj_random_uniform (random, 100) : 0;
 
@@ -261,7 +260,8 @@ check_batch (const ZjPlanInput *input, ZjPlan *plan)
         {
           const ZjOpHead *before = g_ptr_array_index (input->heads, j);
 
-          held = g_str_equal (before->record, head->record) && (stuck (input, before) || before->state == ZJ_OP_DEFERRED);
+          held =
+              g_str_equal (before->record, head->record) && (stuck (input, before) || before->state == ZJ_OP_DEFERRED);
         }
       if (at < n && g_str_equal (plan->ops[at], head->id))
         {
@@ -282,7 +282,7 @@ static guint
 find_head (GPtrArray *heads, const char *id)
 {
   for (guint i = 0; i < heads->len; i++)
-    if (g_str_equal (((ZjOpHead *) g_ptr_array_index (heads, i))->id, id))
+    if (g_str_equal (((ZjOpHead *)g_ptr_array_index (heads, i))->id, id))
       return i;
   g_assert_not_reached ();
 }

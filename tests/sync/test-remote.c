@@ -101,10 +101,20 @@ assert_ops_fail (Fixture *f, int code)
 static void
 test_addresses (void)
 {
-  const char *good[] = { "https://sp.example.gov.cn", "https://sp.example.gov.cn:8443/", "http://127.0.0.1:8470",
-                         "http://localhost:1", "http://[::1]:1", "http://127.9.9.9/prefix/" };
-  const char *bad[] = { "http://sp.example.gov.cn", "ftp://127.0.0.1", "sp.example.gov.cn", "", "https://",
-                        "https://user:secret@sp.example.gov.cn", "http://127.0.0.1.example.com", "http://localhost.example.com" };
+  const char *good[] = { "https://sp.example.gov.cn",
+                         "https://sp.example.gov.cn:8443/",
+                         "http://127.0.0.1:8470",
+                         "http://localhost:1",
+                         "http://[::1]:1",
+                         "http://127.9.9.9/prefix/" };
+  const char *bad[] = { "http://sp.example.gov.cn",
+                        "ftp://127.0.0.1",
+                        "sp.example.gov.cn",
+                        "",
+                        "https://",
+                        "https://user:secret@sp.example.gov.cn",
+                        "http://127.0.0.1.example.com",
+                        "http://localhost.example.com" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
     {
@@ -168,7 +178,7 @@ static void
 test_half (Fixture *f, gconstpointer data)
 {
   f->script.reply.manner = FAKE_HALF;
-  f->script.reply.body = (char *) "{\"epoch\":\"e\",\"more\":\"and more and more and more\"}";
+  f->script.reply.body = (char *)"{\"epoch\":\"e\",\"more\":\"and more and more and more\"}";
   assert_service_fails (f, ZJ_ERROR_NETWORK);
 }
 
@@ -179,7 +189,7 @@ test_slow (Fixture *f, gconstpointer data)
   g_autoptr (JsonObject) answer = NULL;
 
   f->script.reply.delay_ms = 300;
-  f->script.reply.body = (char *) "{\"epoch\":\"e\"}";
+  f->script.reply.body = (char *)"{\"epoch\":\"e\"}";
   answer = zj_remote_service (f->remote, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (answer);
@@ -214,7 +224,7 @@ static void
 test_portal (Fixture *f, gconstpointer data)
 {
   f->script.reply.type = "text/html";
-  f->script.reply.body = (char *) "<html>Please pay for the Wi-Fi</html>";
+  f->script.reply.body = (char *)"<html>Please pay for the Wi-Fi</html>";
   assert_service_fails (f, ZJ_ERROR_NETWORK);
   assert_ops_fail (f, ZJ_ERROR_NETWORK);
   f->script.reply.status = 403;
@@ -230,14 +240,14 @@ test_portal (Fixture *f, gconstpointer data)
 static void
 test_html_as_json (Fixture *f, gconstpointer data)
 {
-  f->script.reply.body = (char *) "<html>Please pay for the Wi-Fi</html>";
+  f->script.reply.body = (char *)"<html>Please pay for the Wi-Fi</html>";
   assert_service_fails (f, ZJ_ERROR_NETWORK);
-  f->script.reply.body = (char *) "{\"welcome\":\"to the Wi-Fi\"}";
+  f->script.reply.body = (char *)"{\"welcome\":\"to the Wi-Fi\"}";
   assert_service_fails (f, ZJ_ERROR_NETWORK);
   assert_ops_fail (f, ZJ_ERROR_NETWORK);
-  f->script.reply.body = (char *) "{\"epoch\":\"e\",\"epoch\":\"f\"}";
+  f->script.reply.body = (char *)"{\"epoch\":\"e\",\"epoch\":\"f\"}";
   assert_service_fails (f, ZJ_ERROR_NETWORK);
-  f->script.reply.body = (char *) "[]";
+  f->script.reply.body = (char *)"[]";
   assert_service_fails (f, ZJ_ERROR_NETWORK);
 }
 
@@ -245,7 +255,7 @@ static void
 test_redirect_away (Fixture *f, gconstpointer data)
 {
   f->script.reply.status = 302;
-  f->script.reply.location = (char *) "http://127.0.0.1:1/login";
+  f->script.reply.location = (char *)"http://127.0.0.1:1/login";
   assert_service_fails (f, ZJ_ERROR_NETWORK);
   f->script.reply.status = 307;
   assert_ops_fail (f, ZJ_ERROR_NETWORK);
@@ -256,7 +266,7 @@ static void
 test_redirect_within (Fixture *f, gconstpointer data)
 {
   f->script.reply.status = 308;
-  f->script.reply.location = (char *) "/api/v1/elsewhere";
+  f->script.reply.location = (char *)"/api/v1/elsewhere";
   assert_service_fails (f, ZJ_ERROR_NETWORK);
   /* three times followed, then given up */
   g_assert_cmpuint (fake_server_count (f->server, "/elsewhere"), ==, 3);
@@ -285,6 +295,7 @@ test_statuses (Fixture *f, gconstpointer data)
     { 410, "project-moved", ZJ_ERROR_UNUSABLE_SERVER },
     { 413, "too-large", ZJ_ERROR_TOO_LARGE },
     { 422, "op-id-reused", ZJ_ERROR_UNUSABLE_SERVER },
+    { 422, "weak-password", ZJ_ERROR_INVALID },
     { 425, "early", ZJ_ERROR_SERVER },
     { 429, "slow-down", ZJ_ERROR_RATE_LIMITED },
     { 500, "oops", ZJ_ERROR_SERVER },
@@ -301,7 +312,7 @@ test_statuses (Fixture *f, gconstpointer data)
     }
   /* A reverse proxy speaks for the server in HTML. */
   f->script.reply.type = "text/html";
-  f->script.reply.body = (char *) "<html>nginx</html>";
+  f->script.reply.body = (char *)"<html>nginx</html>";
   f->script.reply.status = 502;
   assert_ops_fail (f, ZJ_ERROR_SERVER);
   f->script.reply.status = 413;
@@ -312,17 +323,17 @@ static void
 test_retry_after (Fixture *f, gconstpointer data)
 {
   f->script.reply.status = 429;
-  f->script.reply.retry_after = (char *) "120";
+  f->script.reply.retry_after = (char *)"120";
   assert_ops_fail (f, ZJ_ERROR_RATE_LIMITED);
   g_assert_cmpint (zj_remote_get_retry_after (f->remote), ==, 120);
   f->script.reply.status = 503;
-  f->script.reply.retry_after = (char *) "99999999";
+  f->script.reply.retry_after = (char *)"99999999";
   assert_ops_fail (f, ZJ_ERROR_SERVER);
   g_assert_cmpint (zj_remote_get_retry_after (f->remote), ==, 24 * 3600);
-  f->script.reply.retry_after = (char *) "-5";
+  f->script.reply.retry_after = (char *)"-5";
   assert_ops_fail (f, ZJ_ERROR_SERVER);
   g_assert_cmpint (zj_remote_get_retry_after (f->remote), ==, 0);
-  f->script.reply.retry_after = (char *) "Wed, 21 Oct 2099 07:28:00 GMT";
+  f->script.reply.retry_after = (char *)"Wed, 21 Oct 2099 07:28:00 GMT";
   assert_ops_fail (f, ZJ_ERROR_SERVER);
   g_assert_cmpint (zj_remote_get_retry_after (f->remote), ==, 24 * 3600);
   f->script.reply.retry_after = NULL;
@@ -337,7 +348,7 @@ test_detail (Fixture *f, gconstpointer data)
   g_autoptr (JsonObject) answer = NULL;
 
   f->script.reply.status = 403;
-  f->script.reply.body = (char *) "{\"status\":403,\"code\":\"suspended\",\"detail\":\"Suspended by the station.\"}";
+  f->script.reply.body = (char *)"{\"status\":403,\"code\":\"suspended\",\"detail\":\"Suspended by the station.\"}";
   answer = zj_remote_service (f->remote, NULL, &error);
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_FORBIDDEN);
   g_assert_nonnull (strstr (error->message, "Suspended by the station."));
@@ -353,16 +364,22 @@ test_gzip_answer (Fixture *f, gconstpointer data)
   g_autoptr (JsonObject) answer = NULL;
 
   f->script.reply.gzip = TRUE;
-  f->script.reply.body = (char *) "{\"epoch\":\"质监\"}";
+  f->script.reply.body = (char *)"{\"epoch\":\"质监\"}";
   answer = zj_remote_service (f->remote, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (zj_json_string (answer, "epoch"), ==, "质监");
 }
 
 static GBytes *
-read_bytes (const void *data, gsize length, const char *encoding, goffset declared, gsize wire, gsize expanded, GError **error)
+read_bytes (const void *data,
+            gsize length,
+            const char *encoding,
+            goffset declared,
+            gsize wire,
+            gsize expanded,
+            GError **error)
 {
-  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (data, (gssize) length, NULL);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (data, (gssize)length, NULL);
   ZjHttpCaps caps = { wire, expanded };
 
   return zj_http_body_read (stream, encoding, declared, &caps, NULL, error);
@@ -376,11 +393,11 @@ test_caps (void)
   const void *data = g_bytes_get_data (bomb, NULL);
   gsize length = g_bytes_get_size (bomb);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) whole = read_bytes (data, length, "gzip", (goffset) length, 1 << 20, 10 << 20, &error);
+  g_autoptr (GBytes) whole = read_bytes (data, length, "gzip", (goffset)length, 1 << 20, 10 << 20, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (whole), ==, 10 << 20);
-  g_assert_null (read_bytes (data, length, "gzip", (goffset) length, 1 << 20, 1 << 20, &error));
+  g_assert_null (read_bytes (data, length, "gzip", (goffset)length, 1 << 20, 1 << 20, &error));
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_UNUSABLE_SERVER);
   g_clear_error (&error);
   g_assert_null (read_bytes (large, 10 << 20, NULL, -1, 1 << 20, 10 << 20, &error));
@@ -410,7 +427,7 @@ test_session (Fixture *f, gconstpointer data)
   g_autoptr (JsonObject) sent = NULL;
 
   zj_remote_set_access_token (f->remote, "old");
-  f->script.reply.body = (char *) "{\"access_token\":\"a\",\"refresh_token\":\"r\"}";
+  f->script.reply.body = (char *)"{\"access_token\":\"a\",\"refresh_token\":\"r\"}";
   answer = zj_remote_sign_in (f->remote, "CODE", "Secret \"1\"", "client", NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (answer);
@@ -423,7 +440,7 @@ test_session (Fixture *f, gconstpointer data)
   g_assert_cmpstr (zj_json_string (sent, "password"), ==, "Secret \"1\"");
   g_assert_cmpstr (zj_json_string (sent, "client"), ==, "client");
 
-  f->script.reply.body = (char *) "{\"access_token\":\"a\"}";
+  f->script.reply.body = (char *)"{\"access_token\":\"a\"}";
   g_clear_pointer (&answer, json_object_unref);
   answer = zj_remote_refresh (f->remote, "r", NULL, &error);
   g_assert_null (answer);
@@ -446,7 +463,7 @@ test_changes (Fixture *f, gconstpointer data)
   g_autoptr (ZjChangesEnd) end = NULL;
 
   f->script.reply.type = "application/x-ndjson";
-  f->script.reply.body = (char *) page;
+  f->script.reply.body = (char *)page;
   g_assert_true (zj_remote_changes (f->remote, "p/1", "a+b", "C", 3, 50, &lines, &end, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (f->script.path, ==, "/projects/p/1/changes");
@@ -462,8 +479,14 @@ test_changes (Fixture *f, gconstpointer data)
 static void
 test_changes_broken_off (Fixture *f, gconstpointer data)
 {
-  const char *pages[] = { "{\"id\":\"1\"}\n{\"id\":\"2\"}\n", "", "\n\n", "{\"id\":\"1\"}\n{\"end\":tru", "{\"end\":true}\n",
-                          "{\"end\":\"true\",\"state\":\"T\",\"has_more\":false,\"epoch\":\"E\",\"last_seq\":7,\"results\":[]}" };
+  const char *pages[] = {
+    "{\"id\":\"1\"}\n{\"id\":\"2\"}\n",
+    "",
+    "\n\n",
+    "{\"id\":\"1\"}\n{\"end\":tru",
+    "{\"end\":true}\n",
+    "{\"end\":\"true\",\"state\":\"T\",\"has_more\":false,\"epoch\":\"E\",\"last_seq\":7,\"results\":[]}"
+  };
 
   f->script.reply.type = "application/x-ndjson";
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
@@ -472,7 +495,7 @@ test_changes_broken_off (Fixture *f, gconstpointer data)
       GBytes *lines = NULL;
       ZjChangesEnd *end = NULL;
 
-      f->script.reply.body = (char *) pages[i];
+      f->script.reply.body = (char *)pages[i];
       g_assert_false (zj_remote_changes (f->remote, "p", NULL, "C", 0, 50, &lines, &end, NULL, &error));
       g_assert_error (error, ZJ_ERROR, ZJ_ERROR_NETWORK);
       g_assert_null (lines);
@@ -490,9 +513,10 @@ test_post_ops (Fixture *f, gconstpointer data)
   g_autofree char *epoch = NULL;
   gint64 last_seq = 0;
 
-  f->script.reply.body = (char *) "{\"epoch\":\"E\",\"last_seq\":2,\"results\":["
-                                  "{\"op\":\"1\",\"result\":\"deferred\",\"waiting_for\":{\"op\":\"0\"}},"
-                                  "{\"op\":\"2\",\"result\":\"astonished\"},17]}";
+  f->script.reply.body = (char *)"{\"epoch\":\"E\",\"last_seq\":2,\"results\":["
+                                 "{\"id\":\"0193f2a3-3333-7333-8333-000000000001\",\"result\":\"deferred\",\"waiting_"
+                                 "for\":{\"op\":\"0193f2a3-3333-7333-8333-000000000000\"}},"
+                                 "{\"id\":\"0193f2a3-3333-7333-8333-000000000002\",\"result\":\"astonished\"},17]}";
   results = zj_remote_post_ops (f->remote, "p", "C", ops, &epoch, &last_seq, NULL, &error);
   g_assert_no_error (error);
   /* frozen bytes go out as they are */
@@ -514,7 +538,7 @@ test_large_bodies_are_compressed (Fixture *f, gconstpointer data)
   g_autofree char *epoch = NULL;
   gint64 last_seq = 0;
 
-  f->script.reply.body = (char *) "{\"epoch\":\"E\",\"last_seq\":2,\"results\":[]}";
+  f->script.reply.body = (char *)"{\"epoch\":\"E\",\"last_seq\":2,\"results\":[]}";
   results = zj_remote_post_ops (f->remote, "p", "C", ops, &epoch, &last_seq, NULL, NULL);
   g_assert_nonnull (results);
   g_assert_true (f->script.compressed);
