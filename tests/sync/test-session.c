@@ -13,12 +13,12 @@ typedef struct
 {
   char *password;
   gboolean must_change;
-  guint turn;              /* counts sessions: tokens are a<turn>, r<turn> */
-  guint refresh_valid[2];  /* the present token and the one before; 0 = none */
+  guint turn;             /* counts sessions: tokens are a<turn>, r<turn> */
+  guint refresh_valid[2]; /* the present token and the one before; 0 = none */
   guint access_valid;
-  gboolean lose_refresh;   /* done, but the reply is cut */
+  gboolean lose_refresh; /* done, but the reply is cut */
   gboolean lose_change;
-  gboolean cut_change;     /* not done, and no reply */
+  gboolean cut_change; /* not done, and no reply */
   gboolean busy;
 } Office;
 
@@ -37,16 +37,14 @@ give_tokens (Office *office, FakeReply *reply)
   fake_reply_body (reply,
                    "{\"access_token\":\"a%u\",\"refresh_token\":\"r%u\",\"must_change_password\":%s,"
                    "\"projects\":[{\"id\":\"p\",\"name\":\"n\",\"code\":\"c\"}]}",
-                   office->turn,
-                   office->turn,
-                   office->must_change ? "true" : "false");
+                   office->turn, office->turn, office->must_change ? "true" : "false");
 }
 
 static void
 do_refresh (Office *office, JsonObject *body, FakeReply *reply)
 {
   const char *token = zj_json_string (body, "refresh_token");
-  guint number = token && *token == 'r' ? (guint) g_ascii_strtoull (token + 1, NULL, 10) : 0;
+  guint number = token && *token == 'r' ? (guint)g_ascii_strtoull (token + 1, NULL, 10) : 0;
 
   if (number == 0 || (number != office->refresh_valid[0] && number != office->refresh_valid[1]))
     {
