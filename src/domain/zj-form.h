@@ -84,6 +84,7 @@ struct _ZjField
   const ZjField *parent;      /* the rows group this belongs to, or NULL */
   int max_rows;
   const char *layout;         /* hint for the form page: section id */
+  ZjLabel empty_label;        /* shown in place of an empty value ("待编号"); en NULL if none */
 };
 
 typedef struct
@@ -143,6 +144,7 @@ struct _ZjForm
   int version;
   ZjLabel title;        /* "Unit project" / "单位工程登记" */
   ZjLabel short_title;  /* sidebar; falls back to title at load */
+  int order;            /* place within the group of the sidebar, small first */
   const char *group;    /* sidebar group id: registration, supervision, acceptance, status, handover, testing, lookup, or NULL */
   const char *icon;
   gboolean has_page;    /* FALSE: page-less (project) */

@@ -4,6 +4,7 @@
 
 #include "zj-form.h"
 #include "zj-problem.h"
+#include "zj-random.h"
 
 G_BEGIN_DECLS
 
@@ -25,14 +26,22 @@ char *zj_decimal_display (gint64 scaled, int min_decimals);         /* "340427.4
  * On failure *problem says what is wrong and what would be right; nothing is guessed.
  */
 gboolean zj_field_parse (const ZjField *field, const char *text, JsonNode **value, ZjProblem **problem);
+/**
+ * zj_field_parse_json: JSON that is not canonical yet (a script's FIELD[]='{JSON}', a feed) → canonical value. Texts go through
+ * zj_field_parse, whole numbers are taken for decimals, rows without `_id` or `_pos` get them, in the order given; fractions must
+ * be texts. The problem's path is the field's id.
+ */
+gboolean zj_field_parse_json (const ZjField *field, JsonNode *node, ZjRandom *random, ZjClock *clock,
+                              JsonNode **value, ZjProblem **problem);
 /** The text to put into an entry for editing; "" for empty. (transfer full) */
 char *zj_field_edit_text (const ZjField *field, JsonNode *value);
-/** For reading: choice labels, unit appended ("340427.45 平方米"), booleans 是/否, datetime with a space, sensitive values masked unless @reveal. "" for empty; rows: "3 行". (transfer full) */
+/** For reading: choice labels, unit appended ("340427.45 平方米"), booleans 是/否, datetime with a space, sensitive values masked unless @reveal. For empty the field's empty_label, else ""; rows: "3 行". (transfer full) */
 char *zj_field_display (const ZjField *field, JsonNode *value, gboolean reveal);
 /** Masks 420102199001011234 → 420***********1234 and 17750621280 → 177****1280. */
 char *zj_mask (const char *text);
 
-/** Is @value a canonical value of this field (type, limits, named validator)? If not, *problem says why. Path = @path. NULL value is fine. */
+/** Is @value a canonical value of this field (type, limits, named validator)? If not, *problem says why. Path = @path. NULL value is fine.
+ * An unknown choice id is a problem of severity WARNING: the server may know more choices than this program (zj_patch_check refuses a patch that brings one in). */
 gboolean zj_field_check (const ZjField *field, JsonNode *value, const char *path, const char *today, ZjProblem **problem);
 
 /** Computed display values by name: "structure-floors" (剪力墙结构/33(-2)), … NULL if unknown name or nothing to show. (transfer full) */
