@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zj-form.h"
+#include "zj-problem.h"
 
 G_BEGIN_DECLS
 
@@ -16,18 +17,21 @@ JsonObject *zj_patch_apply (ZjForm *form, JsonObject *fields, JsonObject *patch)
 /** first then second as one: old of the first, new of the last; entries that cancel out vanish. (transfer full) */
 JsonObject *zj_patch_fold (ZjForm *form, JsonObject *first, JsonObject *second);
 gboolean zj_patch_is_empty (JsonObject *patch);
-/** Well-formed for this form? Unknown path, server-owned or computed path, malformed entry → FALSE with a problem {code, path}: "unknown-path", "server-owned-path", "computed-path", "malformed-patch". */
+/** Well-formed for this form? Unknown path, server-owned or computed path, malformed entry, a choice the form does not have →
+ * FALSE with a problem {code, path}: "unknown-path", "server-owned-path", "computed-path", "malformed-patch", "unknown-choice". */
 gboolean zj_patch_check (ZjForm *form, JsonObject *patch, ZjProblem **problem);
 
 /**
  * zj_merge: three-way, against what moved since the base.
- * @patch: mine, with old values as of the base
+ * @patch: mine; the base of a path in it is its old value, that is what the user saw when changing it
  * @current: the fields as they are now (theirs)
- * @moved: paths that changed since the base → their value at the base, or NULL to take each patch entry's own old value as the base
+ * @moved: paths that changed since the base → their value at the base: tells of the other members of a merge group, of rows that
+ *   went, and what came from elsewhere. NULL = only what @patch itself shows.
  * On success *merged = current ⊕ patch and *elsewhere lists paths whose values came from elsewhere (empty: nothing had moved).
  * On conflict returns FALSE and *conflict = {path: [base, mine, theirs]} over every clashing path; a merge_group with different
  * members moved on both sides clashes as a whole; row deleted there and edited here (or the reverse) clashes at "group/ROW".
- * Same field, same value is no clash. Nothing is applied unless everything is.
+ * Same field, same value is no clash; nor are two places of one row (mine stays), nor a place against a deletion. Server-owned
+ * fields never clash and are never elsewhere. Nothing is applied unless everything is.
  */
 gboolean zj_merge (ZjForm *form, JsonObject *patch, JsonObject *current, JsonObject *moved,
                    JsonObject **merged, GPtrArray **elsewhere, JsonObject **conflict);

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 
 /**
  * zj_form_validate: all findings about @fields when @verb ("save", or an action id) is done.
- * Order: the form's. Errors: not canonical, limits, unknown field, `required` of this verb (a field required at "save" is required at every verb),
- * `check`. Warnings: checks that warn. Expected: `expected` fields that are empty. `when` false → the field is neither required nor expected.
- * Server-owned and computed fields are type-checked only.
+ * Order: the form's. Errors: not canonical, limits, `required` of this verb (a field required at "save" is required at every verb),
+ * `check`. Warnings: checks that warn; a field or choice
+ * this form does not have (kept as it is: the server may know more; zj_patch_check refuses a patch that brings one in). Expected: `expected` fields that are empty. `when` false → the field is neither required nor expected.
+ * Server-owned fields are type-checked only, and that warns. Findings about attachment slots have the path "attachments".
  * @today: YYYY-MM-DD.  (transfer full) array of ZjProblem
  */
 GPtrArray *zj_form_validate (ZjForm *form, JsonObject *fields, const char *verb, const char *today);
