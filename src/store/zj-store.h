@@ -30,6 +30,7 @@ typedef struct
   ZjRandom *random;
   const char *vfs;          /* NULL = default */
   gboolean must_exist;
+  const char *machine_id;   /* names this machine; NULL = /etc/machine-id. Tests move a store to another one with it. */
 } ZjStoreConfig;
 
 /**

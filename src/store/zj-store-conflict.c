@@ -1,0 +1,439 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "zj-error.h"
+#include "zj-json.h"
+#include "zj-merge.h"
+#include "zj-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* --- what clashes --- */
+
+static JsonObject *
+find_row (JsonObject *fields, const char *group, const char *row_id)
+{
+  JsonArray *rows = zj_json_array (fields, group);
+
+  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+    {
+      JsonNode *node = json_array_get_element (rows, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (node) && g_strcmp0 (zj_json_string (json_node_get_object (node), "_id"), row_id) == 0)
+        return json_node_get_object (node);
+    }
+  return NULL;
+}
+
+/* The value at a patch path, JSON null where there is none. (transfer full) */
+static JsonNode *
+value_at (JsonObject *fields, const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", 3);
+  JsonObject *row;
+  JsonNode *value = NULL;
+
+  if (fields != NULL && g_strv_length (parts) == 1)
+    value = zj_json_member (fields, path);
+  else if (fields != NULL)
+    {
+      row = find_row (fields, parts[0], parts[1]);
+      if (row != NULL && parts[2] == NULL)
+        return zj_json_object_node (zj_json_copy_object (row));
+      if (row != NULL)
+        value = zj_json_member (row, parts[2]);
+    }
+  return value != NULL ? zj_json_copy (value) : json_node_new (JSON_NODE_NULL);
+}
+
+static void
+add_triple (JsonObject *view, const char *path, JsonNode *base, JsonNode *mine, JsonNode *theirs)
+{
+  JsonArray *triple = json_array_new ();
+
+  json_array_add_element (triple, base);
+  json_array_add_element (triple, mine);
+  json_array_add_element (triple, theirs);
+  json_object_set_array_member (view, path, triple);
+}
+
+static JsonNode *
+copy_element (JsonArray *array, guint index)
+{
+  return array != NULL && json_array_get_length (array) > index ? zj_json_copy (json_array_get_element (array, index))
+                                                                 : json_node_new (JSON_NODE_NULL);
+}
+
+/* What the server named: base as it said, mine as it is shown now, theirs as the server has it now. */
+static void
+add_named (JsonObject *view, JsonObject *named, JsonObject *folded, JsonObject *theirs)
+{
+  JsonObjectIter iter;
+  const char *path;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, named);
+  while (json_object_iter_next_ordered (&iter, &path, &node))
+    {
+      JsonArray *said = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      JsonArray *own = zj_json_array (folded, path);
+
+      add_triple (view, path, copy_element (said, 0), own != NULL ? copy_element (own, 1) : copy_element (said, 1),
+                  theirs != NULL ? value_at (theirs, path) : copy_element (said, 2));
+    }
+}
+
+/* What has come to clash since: pulled later, or edited behind the op in conflict. */
+static void
+add_found (JsonObject *view, ZjForm *form, JsonObject *folded, JsonObject *theirs)
+{
+  g_autoptr (JsonObject) merged = NULL;
+  g_autoptr (JsonObject) clashes = NULL;
+  g_autoptr (GPtrArray) elsewhere = NULL;
+  JsonObjectIter iter;
+  const char *path;
+  JsonNode *node;
+
+  if (zj_merge (form, folded, theirs, NULL, &merged, &elsewhere, &clashes) || clashes == NULL)
+    return;
+  json_object_iter_init_ordered (&iter, clashes);
+  while (json_object_iter_next_ordered (&iter, &path, &node))
+    if (!json_object_has_member (view, path))
+      json_object_set_member (view, path, zj_json_copy (node));
+}
+
+static JsonObject *
+fold_edits (ZjForm *form, GPtrArray *ops, guint first)
+{
+  JsonObject *folded = json_object_new ();
+
+  for (guint i = first; i < ops->len; i++)
+    {
+      JsonObject *next = zj_patch_fold (form, folded, ((ZjOpRow *) ops->pdata[i])->op->patch);
+
+      json_object_unref (folded);
+      folded = next;
+    }
+  return folded;
+}
+
+JsonObject *
+zj_conflict_view (ZjStore *store, const ZjRow *row, GPtrArray *ops)
+{
+  ZjForm *form = zj_store_form_of (store, row->form, row->form_version);
+  int stuck = zj_ops_first_stuck (ops);
+  g_autoptr (JsonObject) view = json_object_new ();
+  g_autoptr (JsonObject) folded = NULL;
+  const ZjOpRow *op;
+  JsonObject *named;
+
+  if (stuck < 0 || form == NULL)
+    return NULL;
+  op = ops->pdata[stuck];
+  named = op->result != NULL ? zj_json_object (op->result, "conflict") : NULL;
+  folded = fold_edits (form, ops, (guint) stuck);
+  if (named != NULL)
+    add_named (view, named, folded, row->gone > 0 ? NULL : row->server);
+  if (row->server != NULL && row->gone == 0 && op->op->kind != ZJ_OP_CREATE)
+    add_found (view, form, folded, row->server);
+  return json_object_get_size (view) > 0 ? g_steal_pointer (&view) : NULL;
+}
+
+/* --- the user's choice --- */
+
+typedef struct
+{
+  char *id;
+  gboolean mine;
+  JsonObject *choice;
+} ResolveCall;
+
+typedef struct
+{
+  ZjStore *store;
+  ZjDb *db;
+  const ResolveCall *call;
+  ZjRow *row;
+  ZjForm *form;
+  GPtrArray *ops;
+  guint stuck;
+  ZjOpRow *op; /* the one in conflict */
+  JsonObject *view;
+  char *operator_name;
+} Resolving;
+
+static gboolean
+refuse (GError **error, const char *message)
+{
+  g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_INVALID, message);
+  return FALSE;
+}
+
+static gboolean
+audit (Resolving *r, const char *verb, const char *op, JsonObject *paths, GError **error)
+{
+  return zj_store_add_audit (r->store, r->db, r->row->id, r->row->project, r->operator_name, verb, op, paths, error);
+}
+
+/* Ends the op in conflict and what builds on it. @absorbed: the edits live on in the op that takes their place. */
+static gboolean
+end_ops (Resolving *r, gboolean absorbed, GError **error)
+{
+  for (guint i = r->stuck; i < r->ops->len; i++)
+    {
+      ZjOpRow *op = r->ops->pdata[i];
+      gboolean edit = op->op->kind == ZJ_OP_CREATE || op->op->kind == ZJ_OP_UPDATE;
+      ZjOpState state = i == r->stuck || (absorbed && edit) ? ZJ_OP_REPLACED : ZJ_OP_CANCELLED;
+
+      if (state == ZJ_OP_CANCELLED && !audit (r, "cancel", op->op->id, NULL, error))
+        return FALSE;
+      if (!zj_op_row_set_state (r->store, r->db, op, state, error))
+        return FALSE;
+    }
+  g_ptr_array_set_size (r->ops, (int) r->stuck);
+  return TRUE;
+}
+
+/* A new op in the place of the one in conflict, on top of what the server has now. */
+static gboolean
+put_op (Resolving *r, ZjOpKind kind, gint64 place, const char *replaces, gint64 revives, JsonObject *patch, GError **error)
+{
+  ZjOpRow *op = zj_op_row_new (r->store, r->row, kind, r->operator_name);
+
+  op->place = place;
+  op->op->replaces = g_strdup (replaces);
+  op->op->revives = revives;
+  json_object_unref (op->op->patch);
+  op->op->patch = json_object_ref (patch);
+  zj_op_row_set_base (op, r->row, r->ops);
+  g_ptr_array_add (r->ops, op);
+  return zj_op_row_insert (r->db, op, error);
+}
+
+/* 仍以我为准 for an action or a delete: said again, on what the user has now seen. Ops behind it stay. */
+static gboolean
+say_again (Resolving *r, GError **error)
+{
+  g_autoptr (ZjOpRow) again = NULL;
+
+  if (r->op->op->kind == ZJ_OP_ACTION
+      && zj_form_may_act (r->form, r->row->server_state != NULL ? r->row->server_state : r->row->state, r->op->op->action, FALSE)
+             == NULL)
+    return refuse (error, _ ("The record has moved on: in its present state it does not allow that any more."));
+  again = zj_op_row_reissue (r->store, r->db, r->op, error);
+  if (again == NULL)
+    return FALSE;
+  if (r->stuck == 0
+      && !zj_db_run (r->db, error, "UPDATE op SET base_op = NULL, base_revision = ?, seen_revision = ? WHERE key = ?", "iii",
+                     r->row->revision, r->row->revision, again->key))
+    return FALSE;
+  return audit (r, "resolve", again->op->id, r->view, error);
+}
+
+static gboolean
+resolve_deleted (Resolving *r, GError **error)
+{
+  gboolean mine = r->call->mine || r->call->choice != NULL;
+  g_autofree char *replaces = g_strdup (r->op->op->id);
+  gint64 place = r->op->place;
+  gint64 gone = MAX (r->row->gone, r->row->revision + 1);
+  g_autoptr (JsonObject) empty = json_object_new ();
+  g_autoptr (JsonObject) patch = NULL;
+
+  if (!audit (r, "resolve", replaces, NULL, error) || !end_ops (r, mine && r->op->op->kind != ZJ_OP_DELETE, error))
+    return FALSE;
+  if (!mine)
+    {
+      r->row->gone = gone;
+      return TRUE;
+    }
+  /* The record lives again, as the user has it. */
+  patch = zj_own_changes (r->form, empty, r->row->fields);
+  g_clear_pointer (&r->row->server, json_object_unref);
+  g_clear_pointer (&r->row->server_state, g_free);
+  r->row->revision = 0;
+  r->row->gone = gone;
+  return put_op (r, ZJ_OP_CREATE, place, replaces, r->row->gone, patch, error);
+}
+
+/* The shown fields with the chosen value at each path that clashes. */
+static JsonObject *
+apply_choice (Resolving *r, GError **error)
+{
+  g_autoptr (JsonObject) patch = json_object_new ();
+  g_autoptr (GList) paths = json_object_get_members (r->view);
+
+  for (GList *l = paths; l != NULL; l = l->next)
+    {
+      JsonArray *triple = zj_json_array (r->view, l->data);
+      JsonArray *entry = json_array_new ();
+
+      json_array_add_element (entry, copy_element (triple, 1));
+      if (r->call->choice == NULL)
+        json_array_add_element (entry, copy_element (triple, r->call->mine ? 1 : 2));
+      else if (json_object_has_member (r->call->choice, l->data))
+        json_array_add_element (entry, zj_json_copy (json_object_get_member (r->call->choice, l->data)));
+      else
+        {
+          json_array_unref (entry);
+          g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Choose a value for “%s” as well."), (char *) l->data);
+          return NULL;
+        }
+      json_object_set_array_member (patch, l->data, entry);
+    }
+  return zj_patch_apply (r->form, r->row->fields, patch);
+}
+
+static gboolean
+resolve_fields (Resolving *r, GError **error)
+{
+  g_autofree char *replaces = g_strdup (r->op->op->id);
+  gint64 place = r->op->place;
+  gboolean create = r->row->server == NULL;
+  g_autoptr (JsonObject) chosen = apply_choice (r, error);
+  g_autoptr (JsonObject) from = r->row->server != NULL ? json_object_ref (r->row->server) : json_object_new ();
+  g_autoptr (JsonObject) patch = NULL;
+  ZjProblem *problem = NULL;
+
+  if (chosen == NULL)
+    return FALSE;
+  patch = zj_own_changes (r->form, from, chosen);
+  if (!zj_patch_check (r->form, patch, &problem))
+    {
+      zj_problem_free (problem);
+      return refuse (error, _ ("That choice does not fit the form."));
+    }
+  if (!audit (r, "resolve", replaces, r->view, error) || !end_ops (r, TRUE, error))
+    return FALSE;
+  if (zj_patch_is_empty (patch) && !create)
+    return TRUE;
+  return put_op (r, create ? ZJ_OP_CREATE : ZJ_OP_UPDATE, place, replaces, -1, patch, error);
+}
+
+static gboolean
+resolve_by_reason (Resolving *r, const char *reason, GError **error)
+{
+  if (!r->call->mine && r->call->choice == NULL)
+    return audit (r, "resolve", r->op->op->id, NULL, error) && end_ops (r, FALSE, error);
+  if (g_strcmp0 (reason, "reference-deleted") == 0)
+    return refuse (error, _ ("The record it refers to was deleted. Open the form, choose another one and save."));
+  return refuse (error, _ ("The record has moved on at the server, so this change cannot be kept. Take the server's version, then "
+                           "start a new edit."));
+}
+
+static gboolean
+resolve (Resolving *r, GError **error)
+{
+  const char *reason = r->op->result != NULL ? zj_json_string (r->op->result, "reason") : NULL;
+
+  for (guint i = r->stuck; i < r->ops->len; i++)
+    if (!zj_op_row_is_stuck (r->ops->pdata[i]) && !zj_op_row_is_loose (r->ops->pdata[i]))
+      return refuse (error, _ ("A later change of this record is on its way. Synchronise, then choose again."));
+  if (r->row->gone > 0 || g_strcmp0 (reason, "deleted") == 0)
+    return resolve_deleted (r, error);
+  if (g_strcmp0 (reason, "state-moved") == 0)
+    return resolve_by_reason (r, reason, error);
+  if (r->op->op->kind == ZJ_OP_ACTION || r->op->op->kind == ZJ_OP_DELETE)
+    {
+      if (r->call->mine || r->call->choice != NULL)
+        return say_again (r, error);
+      return audit (r, "resolve", r->op->op->id, r->view, error) && end_ops (r, FALSE, error);
+    }
+  if (r->view == NULL)
+    return resolve_by_reason (r, reason, error);
+  return resolve_fields (r, error);
+}
+
+static gboolean
+begin (Resolving *r, GError **error)
+{
+  int stuck;
+
+  if (!zj_row_load (r->db, r->call->id, &r->row, error))
+    return FALSE;
+  if (r->row == NULL)
+    {
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("There is no record “%s” here."), r->call->id);
+      return FALSE;
+    }
+  r->ops = zj_op_rows_open (r->db, r->row->id, error);
+  if (r->ops == NULL || !zj_db_get_text (r->db, &r->operator_name, error, "SELECT value FROM meta WHERE key = 'operator'", NULL))
+    return FALSE;
+  stuck = zj_ops_first_stuck (r->ops);
+  if (stuck < 0 || ((ZjOpRow *) r->ops->pdata[stuck])->state != ZJ_OP_CONFLICT)
+    return refuse (error, _ ("This record is not in conflict."));
+  r->stuck = (guint) stuck;
+  r->op = r->ops->pdata[stuck];
+  r->form = zj_store_form_of (r->store, r->row->form, r->row->form_version);
+  if (r->form == NULL)
+    return refuse (error, _ ("This record was made with a newer form than this program knows. Update the program; until then it "
+                             "can only be read."));
+  r->view = zj_conflict_view (r->store, r->row, r->ops);
+  return TRUE;
+}
+
+static gboolean
+resolve_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  Resolving r = { .store = store, .db = db, .call = data };
+  gboolean ok = begin (&r, error) && resolve (&r, error);
+
+  if (ok)
+    {
+      g_autoptr (GPtrArray) ops = zj_op_rows_open (db, r.row->id, error);
+
+      r.row->updated_at = zj_clock_now (store->clock);
+      ok = ops != NULL && zj_row_rebuild (store, db, r.row, ops, error);
+      zj_store_touch (store, ZJ_TOUCHED_STRUCTURE);
+    }
+  zj_row_free (r.row);
+  g_clear_pointer (&r.ops, g_ptr_array_unref);
+  g_clear_pointer (&r.view, json_object_unref);
+  g_free (r.operator_name);
+  return ok;
+}
+
+gboolean
+zj_store_resolve (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GError **error)
+{
+  ResolveCall call = { (char *) id, mine, choice };
+
+  g_return_val_if_fail (ZJ_IS_STORE (store) && id != NULL, FALSE);
+
+  return zj_store_write (store, TRUE, resolve_job, &call, error);
+}
+
+static void
+resolve_call_free (ResolveCall *call)
+{
+  g_free (call->id);
+  g_clear_pointer (&call->choice, json_object_unref);
+  g_free (call);
+}
+
+void
+zj_store_resolve_async (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  ResolveCall *call = g_new0 (ResolveCall, 1);
+  GTask *task;
+
+  g_return_if_fail (ZJ_IS_STORE (store) && id != NULL);
+
+  call->id = g_strdup (id);
+  call->mine = mine;
+  call->choice = choice != NULL ? zj_json_copy_object (choice) : NULL;
+  task = g_task_new (store, cancellable, callback, user_data);
+  g_task_set_source_tag (task, zj_store_resolve_async);
+  g_task_set_task_data (task, call, (GDestroyNotify) resolve_call_free);
+  zj_store_write_task (store, TRUE, resolve_job, task);
+}
+
+gboolean
+zj_store_resolve_finish (ZjStore *store, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, store), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

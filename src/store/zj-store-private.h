@@ -1,0 +1,190 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-lane.h"
+#include "zj-store-sync.h"
+#include "zj-store.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the store share and nobody else sees. */
+
+#define ZJ_STORE_MAX_BACKOFF (3600 * G_TIME_SPAN_SECOND)
+
+struct _ZjStore
+{
+  GObject parent_instance;
+
+  char *dir;
+  char *path; /* DIR/store.db */
+  char *vfs;
+  char *server_url;
+  char *account;
+  ZjForms *forms;
+  ZjClock *clock;
+  ZjRandom *random;
+
+  int lock_fd;
+  int engine_fd;
+  ZjLane *writer;
+  ZjLane *reader;
+  ZjDb *main_db; /* READONLY, used by the opener's thread alone */
+  GThread *opener;
+  GMainContext *context;
+  GSource *poll;
+  GThread *backup;
+  gboolean closed;
+
+  /* Writer thread only. */
+  guint touched;
+  gint64 change;
+  gint64 data_version;
+
+  GMutex mutex; /* guards the rest */
+  guint pending_change;
+};
+
+/* --- zj-store-lock.c --- */
+int zj_store_lock_open (const char *dir, const char *name, GError **error);
+/* Waits at most @seconds. */
+gboolean zj_store_lock_take (int fd, gboolean exclusive, int seconds, GError **error);
+void zj_store_lock_close (int *fd);
+
+/* --- zj-store-open.c --- */
+/* Everything before the threads start: folder, lock, check, migration. */
+gboolean zj_store_prepare_files (ZjStore *store, gboolean must_exist, GError **error);
+/* Starts the day's copy in its own thread if there is none yet. */
+void zj_store_start_daily_copy (ZjStore *store);
+
+/* --- zj-store-identity.c --- */
+gboolean zj_store_settle_identity (ZjStore *store, ZjDb *db, const char *machine_id, GError **error);
+gboolean zj_store_client_id (ZjDb *db, char **client, GError **error);
+
+/* --- zj-store-writer.c --- */
+typedef gboolean (*ZjStoreJob) (ZjStore *store, ZjDb *db, gpointer data, GError **error);
+typedef enum
+{
+  ZJ_TOUCHED_CONTENT = 1 << 0,
+  ZJ_TOUCHED_STRUCTURE = 1 << 1,
+} ZjTouched;
+
+/* Runs @job on the writer thread in one IMMEDIATE transaction; FALSE rolls back. */
+gboolean zj_store_write (ZjStore *store, gboolean urgent, ZjStoreJob job, gpointer data, GError **error);
+/* Runs @job on the reader thread. */
+gboolean zj_store_read (ZjStore *store, ZjStoreJob job, gpointer data, GError **error);
+/* The same for a GTask whose task data is the job's data; returns TRUE or the error. @task: (transfer full) */
+void zj_store_write_task (ZjStore *store, gboolean urgent, ZjStoreJob job, GTask *task);
+void zj_store_read_task (ZjStore *store, ZjStoreJob job, GTask *task);
+/* Inside a job: what this transaction changed, for the "changed" signal. */
+void zj_store_touch (ZjStore *store, ZjTouched touched);
+void zj_store_start_polling (ZjStore *store);
+void zj_store_stop_polling (ZjStore *store);
+
+/* --- zj-store-functions.c --- */
+/* zj_name_key(), zj_decimal(), zj_instant() for the SQL of this connection. */
+gboolean zj_store_add_functions (ZjDb *db, GError **error);
+
+/* --- zj-store-row.c: one record and its open ops, inside a transaction --- */
+typedef struct
+{
+  char *id, *project, *form, *unit;
+  int form_version, slots_version;
+  char *state;          /* shown */
+  char *server_state;   /* NULL if the server has none */
+  gint64 revision;
+  JsonObject *fields;   /* shown */
+  JsonObject *server;   /* the server's fields, NULL if the server has none */
+  char *history, *missing;
+  ZjSyncState sync_state;
+  gboolean deleted, quarantined;
+  gint64 gone;
+  gint64 updated_at, server_updated_at;
+} ZjRow;
+
+typedef struct
+{
+  ZjOp *op;             /* with seq */
+  gint64 key, place;
+  char *project, *to_state;
+  ZjOpState state;
+  gboolean strict, sent, lookup;
+  gint64 seen_revision;
+  JsonObject *waiting_for, *result;
+  gint64 next_try;
+} ZjOpRow;
+
+void zj_row_free (ZjRow *row);
+void zj_op_row_free (ZjOpRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjRow, zj_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjOpRow, zj_op_row_free)
+
+ZjRow *zj_row_new (const char *id, const char *project, ZjForm *form);
+/* FALSE on error; *row NULL if there is none. */
+gboolean zj_row_load (ZjDb *db, const char *id, ZjRow **row, GError **error);
+/* Ops of a record that are neither applied, merged, cancelled nor replaced, in order. */
+GPtrArray *zj_op_rows_open (ZjDb *db, const char *record, GError **error);
+gboolean zj_op_row_load (ZjDb *db, const char *id, ZjOpRow **row, GError **error);
+/* Unapplied: lies over the server's copy. */
+gboolean zj_op_state_is_open (ZjOpState state);
+gboolean zj_op_row_is_stuck (const ZjOpRow *row);
+/* Was never sending and need not be asked about: may fold, may be withdrawn. */
+gboolean zj_op_row_is_loose (const ZjOpRow *row);
+
+/* What is shown: @row's server copy ⊕ @ops. Either out argument may be NULL. */
+void zj_row_shown (ZjStore *store, const ZjRow *row, GPtrArray *ops, JsonObject **fields, char **state, gboolean *deleted);
+ZjSyncState zj_ops_sync_state (GPtrArray *ops);
+/* Computes what is shown and writes the row with its references; takes the row away when nothing holds it any more. */
+gboolean zj_row_rebuild (ZjStore *store, ZjDb *db, ZjRow *row, GPtrArray *ops, GError **error);
+/* Loads and rebuilds. */
+gboolean zj_store_rebuild (ZjStore *store, ZjDb *db, const char *id, GError **error);
+gboolean zj_row_delete (ZjDb *db, const char *id, GError **error);
+gboolean zj_tombstone_put (ZjDb *db, const char *id, const char *project, const char *form, gint64 revision, GError **error);
+
+/* --- zj-store-op.c: rows of the table op --- */
+/* Gives @row its key (and, when 0, its place). */
+gboolean zj_op_row_insert (ZjDb *db, ZjOpRow *row, GError **error);
+gboolean zj_op_row_set_state (ZjStore *store, ZjDb *db, ZjOpRow *row, ZjOpState state, GError **error);
+/* A fresh, queued op for @row, with id, operator, time and seen revision; base and patch are the caller's. */
+ZjOpRow *zj_op_row_new (ZjStore *store, const ZjRow *row, ZjOpKind kind, const char *operator_name);
+/* Base = the last of @ops, or the row's revision when there is none. */
+void zj_op_row_set_base (ZjOpRow *op, const ZjRow *row, GPtrArray *ops);
+/* A new queued op in the place of @old, which becomes REPLACED; unsent ops that build on @old build on the new one. */
+ZjOpRow *zj_op_row_reissue (ZjStore *store, ZjDb *db, ZjOpRow *old, GError **error);
+/* FALSE on error or if @old's base was never applied: then base = the revision seen. */
+gboolean zj_op_row_mend_base (ZjDb *db, ZjOpRow *row, GError **error);
+gboolean zj_store_add_audit (ZjStore *store, ZjDb *db, const char *record, const char *project, const char *operator_name,
+                             const char *verb, const char *op, JsonObject *patch, GError **error);
+char *zj_op_verb (const ZjOp *op);
+
+/* --- zj-record.c, zj-store-conflict.c --- */
+/* Reads one record or lone draft through @db. NOT_FOUND, BUSY. */
+ZjRecord *zj_store_read_record (ZjStore *store, ZjDb *db, const char *id, GError **error);
+/* Without waiting: BUSY if the connection of the opener's thread is in the way. */
+ZjRecord *zj_store_peek (ZjStore *store, const char *id, GError **error);
+/* All paths on which the open ops from the first stuck one on clash with the server's copy: {path: [base, mine, theirs]}. NULL if none. */
+JsonObject *zj_conflict_view (ZjStore *store, const ZjRow *row, GPtrArray *ops);
+char *zj_waiting_text (JsonObject *waiting_for);
+/* Index of the first op in conflict or refused, or −1. */
+int zj_ops_first_stuck (GPtrArray *ops);
+
+/* --- zj-store-save.c --- */
+/* What turns @from into @to, without what the server owns. */
+JsonObject *zj_own_changes (ZjForm *form, JsonObject *from, JsonObject *to);
+
+/* --- zj-store-findings.c --- */
+gboolean zj_store_gather_findings (ZjStore *store, ZjDb *db, const char *project, ZjForm *form, const char *id,
+                                   JsonObject *fields, const char *verb, GPtrArray **findings, GError **error);
+
+/* --- zj-store-results.c --- */
+/* One result inside a transaction; records it moved are rebuilt. */
+gboolean zj_store_take_result (ZjStore *store, ZjDb *db, const char *project, ZjResult *result, GError **error);
+/* Makes @record the base of its row if it is not older than what is there. @always: the server's word stands (swap). */
+gboolean zj_row_set_server (ZjRow *row, JsonObject *record, gboolean always);
+/* A row for a record the server told of. */
+ZjRow *zj_row_from_server (const char *project, JsonObject *record);
+
+/* The newest definition fit for this record: its own version, else NULL. */
+ZjForm *zj_store_form_of (ZjStore *store, const char *form, int version);
+
+G_END_DECLS
