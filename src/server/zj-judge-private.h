@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-judge.h"
+#include "zj-problem.h"
+
+G_BEGIN_DECLS
+
+/** Either a reason or [base, mine, theirs] by path; takes @conflict. */
+ZjVerdict *zj_verdict_conflict (const char *reason, JsonObject *conflict);
+/** Refused `invalid`, with what blocks. */
+ZjVerdict *zj_verdict_invalid (GPtrArray *findings);
+
+/** @moved without "@state" and its like. (transfer full) */
+JsonObject *zj_fields_moved (JsonObject *moved);
+/** The fields that moved without this user having seen it. (transfer full) */
+JsonObject *zj_moved_unseen (const ZjCase *the_case);
+/** NULL if @merged keeps the form's rules at @verb; else a conflict over the rule's fields or a refusal. */
+ZjVerdict *zj_judge_merged (const ZjCase *the_case, const char *verb, JsonObject *merged, gboolean from_elsewhere);
+
+G_END_DECLS
