@@ -26,7 +26,7 @@ def server_op(number, body, result=0, revision=1, **detail):
         # An unsigned receipt: replay() is told of that by the caller.
         detail["receipt"] = {"op": body["id"], "record": RECORD, "revision": revision, "body_sha256": body_sha256(body),
                              "key": "", "signature": ""}
-    return {"project": PROJECT, "id": body["id"], "client": CLIENT, "seq": number, "record": RECORD, "body": body, "result": result,
+    return {"project": PROJECT, "id": body["id"], "seqs": [(CLIENT, number)], "record": RECORD, "body": body, "result": result,
             "detail": detail, "revision": revision, "changed": number}
 
 
@@ -82,7 +82,7 @@ def nothing_wrong():
 
 
 WRONG_SERVER = {
-    "a seq held twice": lambda s: s["op"][1].update(seq=1),
+    "a seq held twice": lambda s: s["op"][1].update(seqs=[(CLIENT, 1)]),
     "fields that do not follow from the ops": lambda s: s["record"][0]["fields"].update(floor_area="9"),
     "a state that does not follow from the ops": lambda s: s["record"][0].update(state="completed"),
     "an edit that overwrote what its author had not seen": lambda s: s["op"][2].update(result=0, detail=s["op"][1]["detail"]),

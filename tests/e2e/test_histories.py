@@ -291,7 +291,7 @@ def h9():
         client.sync()
         tap.same([op["body"]["kind"] for op in ops_of(world, folded)], ["create"], "the folded one")
         tap.check(not [row for row in world.server_dump()["record"] if row["id"] == vanished], "the vanished one never went out")
-        seqs = sorted(op["seq"] for op in world.server_dump()["op"])
+        seqs = sorted(row["seq"] for row in world.server_dump()["op_seq"])
         tap.same(seqs, [1, 2, 3], "seqs on the server")
         client.ok("edit", third, "cost=1")
         client.sync()
@@ -335,7 +335,7 @@ def h11():
         where = {row["id"]: row["project"] for row in dump["record"]}
         tap.same((where[one], where[two], where[again]), (projects[ACCOUNT], projects[code], projects[code]), "projects of the records")
         for project in projects.values():
-            seqs = sorted(op["seq"] for op in dump["op"] if op["project"] == project)
+            seqs = sorted(row["seq"] for row in dump["op_seq"] if row["project"] == project)
             tap.same(seqs, list(range(1, len(seqs) + 1)), "seqs of a project")
         numbers = {row["id"]: row["fields"]["supervision_no"] for row in dump["record"] if row["id"] in (one, two, again)}
         tap.check(numbers[one].startswith(ACCOUNT + "-") and numbers[two].startswith(code + "-"), "numbers: %r" % numbers)

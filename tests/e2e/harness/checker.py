@@ -46,7 +46,9 @@ def check_server(server):
         by_record.setdefault((op["project"], op["record"]), []).append(op)
         if op["body"]["id"] != op["id"]:
             faults.append("op %s is kept with the body of another" % op["id"])
-    seqs = [(op["client"], op["project"], op["seq"]) for op in server["op"]]
+        if not op["seqs"]:
+            faults.append("op %s holds no seq" % op["id"])
+    seqs = [(op["project"], *seq) for op in server["op"] for seq in op["seqs"]]
     if len(seqs) != len(set(seqs)):
         faults.append("a seq is held twice")
     records = {(row["project"], row["id"]): row for row in server["record"]}

@@ -50,4 +50,7 @@ def read_server(data_dir):
     found = sorted(pathlib.Path(data_dir).glob("*.db"))
     if len(found) != 1:
         raise AssertionError("one database expected in %s, found %s" % (data_dir, found))
-    return read_database(found[0], ["meta", "project", "record", "op", "revision_path"])
+    server = read_database(found[0], ["meta", "project", "record", "op", "op_seq", "revision_path"])
+    for op in server["op"]:
+        op["seqs"] = [(row["client"], row["seq"]) for row in server["op_seq"] if row["op"] == op["id"]]
+    return server
