@@ -309,6 +309,8 @@ new_stored_op (Taking *t)
 
   stored->project = g_strdup (t->project->id);
   stored->id = g_strdup (t->incoming->id);
+  stored->client = g_strdup (t->client);
+  stored->seq = t->incoming->seq;
   stored->record = g_strdup (t->incoming->record);
   stored->body = t->op != NULL ? zj_op_to_json (t->op) : json_object_ref (t->incoming->raw);
   stored->received_at = g_strdup (t->now);

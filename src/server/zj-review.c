@@ -6,7 +6,7 @@
 
 #include "zj-error.h"
 #include "zj-json.h"
-#include "zj-validate.h"
+#include "zj-text.h"
 #include "zj-value.h"
 
 static ZjForm *
@@ -60,6 +60,18 @@ zj_review_to_json (ZjStorage *storage, ZjForms *forms, const ZjStoredRecord *rec
   return json;
 }
 
+/* A form may keep the authority's words in a field of its own: `return_reason`. */
+static void
+keep_reason (ZjForm *form, ZjStoredRecord *record, const char *action, const char *reason)
+{
+  g_autofree char *name = g_strconcat (action, "_reason", NULL);
+  const ZjField *field = zj_form_field (form, name);
+  g_autofree char *clean = reason != NULL ? zj_text_clean (reason, -1, TRUE) : NULL;
+
+  if (field != NULL && field->server_owned && clean != NULL)
+    zj_json_set_string (record->fields, name, clean);
+}
+
 /* NULL: it may not be done. */
 static const ZjAction *
 allowed_action (ZjForm *form, const ZjStoredRecord *record, const char *id, const char *reason, GError **error)
@@ -103,6 +115,7 @@ decide (ZjStorage *storage,
   g_free (record->state);
   record->state = g_strdup (action->to);
   record->revision++;
+  keep_reason (form, record, action_id, reason);
   line = zj_stored_record_add_history (record, now, by, "authority", action_id, reason);
   json_object_set_int_member (line, "revision", record->revision);
   references = zj_form_references (form, record->fields);

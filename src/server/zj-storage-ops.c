@@ -5,7 +5,7 @@
 #include "zj-json.h"
 
 #define OP_COLUMNS                                                                                                     \
-  "project, id, record, body, result, detail, revision, seen_base, seen_own, received_at, changed"
+  "project, id, record, body, result, detail, revision, seen_base, seen_own, received_at, changed, client, seq"
 
 ZjStoredOp *
 zj_stored_op_new (void)
@@ -23,6 +23,7 @@ zj_stored_op_free (ZjStoredOp *op)
     return;
   g_free (op->project);
   g_free (op->id);
+  g_free (op->client);
   g_free (op->record);
   g_clear_pointer (&op->body, json_object_unref);
   g_clear_pointer (&op->detail, json_object_unref);
@@ -52,6 +53,8 @@ read_op (ZjStmt *stmt)
     }
   op->received_at = zj_stmt_dup_text (stmt, 9);
   op->changed = zj_stmt_int (stmt, 10);
+  op->client = zj_stmt_dup_text (stmt, 11);
+  op->seq = zj_stmt_int (stmt, 12);
   return op;
 }
 
@@ -118,7 +121,7 @@ zj_storage_put_op (ZjStorage *storage, ZjStoredOp *op, GError **error)
 {
   g_autoptr (ZjStmt) stmt
     = zj_db_prepare (storage->db,
-                     "INSERT INTO op (" OP_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+                     "INSERT INTO op (" OP_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
                      " ON CONFLICT (project, id) DO UPDATE SET result = ?5, detail = ?6, revision = ?7,"
                      " seen_base = ?8, seen_own = ?9, changed = ?11",
                      error);
@@ -140,6 +143,8 @@ zj_storage_put_op (ZjStorage *storage, ZjStoredOp *op, GError **error)
   zj_stmt_bind_node (stmt, 9, own);
   zj_stmt_bind_text (stmt, 10, op->received_at);
   zj_stmt_bind_int (stmt, 11, op->changed);
+  zj_stmt_bind_text (stmt, 12, op->client);
+  zj_stmt_bind_int (stmt, 13, op->seq);
   return zj_stmt_run (stmt, error);
 }
 
@@ -155,7 +160,7 @@ zj_storage_client_ops (ZjStorage *storage,
   g_autoptr (ZjStmt) stmt
     = zj_db_prepare (storage->db,
                      "SELECT o.project, o.id, o.record, o.body, o.result, o.detail, o.revision, o.seen_base, o.seen_own,"
-                     " o.received_at, o.changed, s.seq FROM op_seq s JOIN op o ON o.project = s.project AND o.id = s.op"
+                     " o.received_at, o.changed, s.client, s.seq FROM op_seq s JOIN op o ON o.project = s.project AND o.id = s.op"
                      " WHERE s.client = ?1 AND s.project = ?2 AND s.seq > ?3 AND (?4 < 0 OR o.changed <= ?4)"
                      " ORDER BY s.seq LIMIT ?5",
                      error);
@@ -166,11 +171,6 @@ zj_storage_client_ops (ZjStorage *storage,
     return NULL;
   zj_stmt_bind (stmt, "ssiii", client, project, after, up_to, (gint64) limit);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
-    {
-      ZjStoredOp *op = read_op (stmt);
-
-      op->seq = zj_stmt_int (stmt, 11);
-      g_ptr_array_add (list, op);
-    }
+    g_ptr_array_add (list, read_op (stmt));
   return step == ZJ_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }

@@ -114,7 +114,8 @@ gboolean zj_storage_project_change (ZjStorage *storage, const char *project, gin
 typedef struct
 {
   char *project, *id;
-  gint64 seq; /* where a client's ops are listed: the seq it holds there; not written by put_op */
+  char *client; /* that sent it first, under seq … */
+  gint64 seq;   /* … but where the ops of a client are listed, the seq it holds with that one */
   char *record;
   JsonObject *body;
   ZjResultKind result;

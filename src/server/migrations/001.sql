@@ -109,6 +109,8 @@ CREATE TABLE revision_path (
 CREATE TABLE op (
   project TEXT NOT NULL REFERENCES project (id),
   id TEXT NOT NULL,
+  client TEXT NOT NULL,               -- that sent it first …
+  seq INTEGER NOT NULL,               -- … under this number
   record TEXT NOT NULL,
   body TEXT NOT NULL,
   result INTEGER NOT NULL,            -- 0 applied, 1 merged, 2 conflict, 3 refused, 4 deferred
