@@ -426,3 +426,26 @@ zj_store_audit (ZjStore *store, const char *id, GError **error)
 
   return zj_store_read (store, audit_job, &call, error) ? g_steal_pointer (&lines) : NULL;
 }
+
+static gboolean
+note_reveal_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  const char *id = data;
+  g_autofree char *project = NULL;
+  g_autofree char *operator_name = NULL;
+
+  if (!zj_db_get_text (db, &project, error,
+                       "SELECT project FROM record WHERE id = ?1 UNION ALL SELECT project FROM draft WHERE id = ?1 LIMIT 1", "s",
+                       id)
+      || !zj_db_get_text (db, &operator_name, error, "SELECT value FROM meta WHERE key = 'operator'", ""))
+    return FALSE;
+  return zj_store_add_audit (store, db, id, project, operator_name, "reveal", NULL, NULL, error);
+}
+
+gboolean
+zj_store_note_reveal (ZjStore *store, const char *id, GError **error)
+{
+  g_return_val_if_fail (ZJ_IS_STORE (store) && id != NULL, FALSE);
+
+  return zj_store_write (store, TRUE, note_reveal_job, (gpointer) id, error);
+}

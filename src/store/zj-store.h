@@ -104,6 +104,8 @@ GPtrArray *zj_store_findings (ZjStore *store, const char *project, const char *f
 
 /** Audit lines of a record, newest first: [{at, by, verb, op, paths:[…]}] — sensitive values never in clear. (transfer full) */
 JsonArray *zj_store_audit (ZjStore *store, const char *id, GError **error);
+/** Writes an audit line saying that the personal numbers of this record were shown in full. */
+gboolean zj_store_note_reveal (ZjStore *store, const char *id, GError **error);
 
 /* --- drafts (this machine only) --- */
 typedef struct
