@@ -124,6 +124,22 @@ note_new_client (Cycle *c, GError **error)
   return TRUE;
 }
 
+/* What the store finds wrong with an answer is the server's trouble, and nothing of it was taken. */
+static gboolean
+blame_server (GError *failure /* (transfer full) */, GError **error)
+{
+  g_autoptr (GError) local_error = failure;
+
+  if (g_error_matches (local_error, ZJ_ERROR, ZJ_ERROR_INVALID))
+    g_set_error (error, ZJ_ERROR, ZJ_ERROR_SERVER,
+                 /* Translators: %s says what was wrong, technically */
+                 _ ("The server sent something that cannot be right; nothing of it was taken (%s)."),
+                 local_error->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /* --- ask --- */
 
 typedef struct
@@ -149,6 +165,7 @@ ask_known (Cycle *c, char **unknown, GError **error)
     {
       g_autoptr (GPtrArray) ids = g_ptr_array_new ();
       g_autoptr (GPtrArray) results = NULL;
+      g_autoptr (GError) failure = NULL;
       Ask ask = { c, NULL, NULL };
 
       while (unknown[at] && ids->len < ASK_AT_ONCE)
@@ -159,8 +176,8 @@ ask_known (Cycle *c, char **unknown, GError **error)
         return FALSE;
       results = ask.results;
       count_results (c, results);
-      if (!zj_store_known_answered (store_of (c), c->project, ask.ids, results, error))
-        return FALSE;
+      if (!zj_store_known_answered (store_of (c), c->project, ask.ids, results, &failure))
+        return blame_server (g_steal_pointer (&failure), error);
     }
   return TRUE;
 }
@@ -253,10 +270,15 @@ push (Cycle *c, char **ops, GError **error)
   guint pushed_before = c->report->pushed;
   Post post = { .cycle = c };
 
+  texts = zj_store_mark_sending (store_of (c), c->project, (const char *const *)ops, &failure);
   if (texts == NULL)
-    return FALSE;
-  if (texts[0] == NULL) /* cancelled or folded since the plan */
-    return TRUE;
+    {
+      /* Withdrawn or folded since the plan was made: plan anew. */
+      if (g_error_matches (failure, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
   client = zj_store_dup_client_id (store_of (c));
   post.client = client;
   post.texts = texts;
@@ -266,8 +288,8 @@ push (Cycle *c, char **ops, GError **error)
   results = post.results;
   epoch = post.epoch;
 
-  if (!zj_store_apply_results (store_of (c), c->project, results, error))
-    return FALSE;
+  if (!zj_store_apply_results (store_of (c), c->project, results, &failure))
+    return blame_server (g_steal_pointer (&failure), error);
   if (count_results (c, results) > 0)
     {
       clear_set_aside (c);
@@ -303,7 +325,6 @@ call_changes (gpointer data, GCancellable *cancellable, GError **error)
                             &p->lines, &p->end, cancellable, error);
 }
 
-/* Writes a page down. What the store finds wrong with it is the server's trouble, and nothing of it was taken. */
 static gboolean
 take_page (Cycle *c, GBytes *lines, const ZjChangesEnd *end, GError **error)
 {
@@ -311,16 +332,7 @@ take_page (Cycle *c, GBytes *lines, const ZjChangesEnd *end, GError **error)
   guint n_lines = 0;
 
   if (!zj_store_ingest_page (store_of (c), c->project, lines, end, c->full, &n_lines, &local_error))
-    {
-      if (g_error_matches (local_error, ZJ_ERROR, ZJ_ERROR_INVALID))
-        g_set_error (error, ZJ_ERROR, ZJ_ERROR_SERVER,
-                     /* Translators: %s says what was wrong, technically */
-                     _ ("The server sent something that cannot be right; nothing of it was taken (%s)."),
-                     local_error->message);
-      else
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
+    return blame_server (g_steal_pointer (&local_error), error);
   c->report->pulled += n_lines;
   if (count_results (c, end->results) > 0 || n_lines > 0)
     clear_set_aside (c);

@@ -200,21 +200,22 @@ zj_round_explain_wait (ZjRound *self, GError **error)
 
 /* May this project be tried now? *until is when, if not. */
 static gboolean
-is_due (ZjRound *self, const char *project, ZjRoundReason reason, gint64 *until, gboolean *asked_by_server)
+is_due (ZjRound *self, const char *project, ZjRoundReason reason, gint64 *until)
 {
-  gint64 next_try = zj_store_next_try (self->store, project, NULL, asked_by_server);
+  gint64 next_try = zj_store_next_try (self->store, project, NULL, NULL);
 
   *until = 0;
+  if (reason == ZJ_ROUND_BY_USER || (reason == ZJ_ROUND_BY_NETWORK && next_try > now_of (self)))
+    {
+      /* What is left of the schedule after this is what the server asked for. */
+      zj_store_reset_backoff (self->store, project, NULL);
+      next_try = zj_store_next_try (self->store, project, NULL, NULL);
+    }
   if (next_try > now_of (self))
     {
-      if ((reason == ZJ_ROUND_BY_USER || reason == ZJ_ROUND_BY_NETWORK) && !*asked_by_server)
-        return zj_store_reset_backoff (self->store, project, NULL);
       *until = next_try;
       return FALSE;
     }
-  /* Ops may have times of their own. */
-  if (reason == ZJ_ROUND_BY_USER)
-    zj_store_reset_backoff (self->store, project, NULL);
   return reason != ZJ_ROUND_BY_CHANGE || zj_cycle_has_work (self->store, project);
 }
 
@@ -302,10 +303,9 @@ choose_due (ZjRound *self, GPtrArray *projects, ZjRoundReason reason, GError **f
   for (guint i = 0; i < projects->len; i++)
     {
       const ZjProject *project = g_ptr_array_index (projects, i);
-      gboolean asked_by_server = FALSE;
       gint64 until;
 
-      if (is_due (self, project->id, reason, &until, &asked_by_server))
+      if (is_due (self, project->id, reason, &until))
         g_ptr_array_add (due, (gpointer)project->id);
       else if (reason == ZJ_ROUND_BY_USER && until > 0 && *first == NULL)
         {
