@@ -147,7 +147,9 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   const char *authorization = soup_message_headers_get_one (headers, "Authorization");
   gboolean compressed = soup_message_headers_get_one (headers, "Content-Encoding") != NULL;
   g_autoptr (GBytes) bytes = expand (soup_server_message_get_request_body (message), compressed);
-  g_autofree char *body = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  g_autofree char *body = g_strndup (text ? text : "", length);
   FakeRequest request = { soup_server_message_get_method (message),
                           g_str_has_prefix (path, "/api/v1") ? path + strlen ("/api/v1") : path,
                           query,
