@@ -49,26 +49,31 @@ gather_namesakes (ZjDb *db, const char *project, ZjForm *form, const char *id, J
   return step == ZJ_STEP_DONE;
 }
 
-/* All other units' floor areas as one fact: the rule only adds them up. */
+/* The other units' floor areas, added up per state: the rule looks at nothing else. */
 static gboolean
 gather_area (ZjDb *db, const char *project, ZjForm *form, const char *id, JsonArray *array, GError **error)
 {
-  g_autofree char *sum = NULL;
-  JsonObject *values;
-  gint64 total;
+  g_autoptr (ZjStmt) stmt = NULL;
+  ZjStep step;
 
   if (!g_str_equal (form->id, AREA_FORM))
     return TRUE;
-  if (!zj_db_get_int (db, &total, 0, error,
-                      "SELECT sum(floor_area) FROM record WHERE project = ?1 AND form = ?2 AND floor_area IS NOT NULL"
-                      " AND deleted = 0 AND id IS NOT ?3",
-                      "sss", project, form->id, id))
+  stmt = zj_db_prepare (db,
+                        "SELECT state, sum(floor_area) FROM record WHERE project = ?1 AND form = ?2 AND floor_area IS NOT NULL"
+                        " AND deleted = 0 AND id IS NOT ?3 GROUP BY state",
+                        error);
+  if (stmt == NULL)
     return FALSE;
-  sum = zj_decimal_format (total);
-  values = json_object_new ();
-  json_object_set_string_member (values, "floor_area", sum);
-  add_fact (array, "", "", values);
-  return TRUE;
+  zj_stmt_bind (stmt, "sss", project, form->id, id);
+  while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
+    {
+      g_autofree char *sum = zj_decimal_format (zj_stmt_int (stmt, 1));
+      JsonObject *values = json_object_new ();
+
+      json_object_set_string_member (values, "floor_area", sum);
+      add_fact (array, "", zj_stmt_text (stmt, 0), values);
+    }
+  return step == ZJ_STEP_DONE;
 }
 
 static gboolean

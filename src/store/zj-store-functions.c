@@ -40,6 +40,14 @@ instant_function (sqlite3_context *context, int argc, sqlite3_value **argv)
   sqlite3_result_int64 (context, text != NULL && zj_instant_parse (text, &us) ? us : 0);
 }
 
+static void
+uuid_function (sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+  const char *text = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *) sqlite3_value_text (argv[0]) : NULL;
+
+  sqlite3_result_int (context, text != NULL && zj_uuid_is_valid (text));
+}
+
 gboolean
 zj_store_add_functions (ZjDb *db, GError **error)
 {
@@ -48,7 +56,8 @@ zj_store_add_functions (ZjDb *db, GError **error)
 
   if (sqlite3_create_function (handle, "zj_name_key", 1, flags, NULL, name_key_function, NULL, NULL) == SQLITE_OK
       && sqlite3_create_function (handle, "zj_decimal", 1, flags, NULL, decimal_function, NULL, NULL) == SQLITE_OK
-      && sqlite3_create_function (handle, "zj_instant", 1, flags, NULL, instant_function, NULL, NULL) == SQLITE_OK)
+      && sqlite3_create_function (handle, "zj_instant", 1, flags, NULL, instant_function, NULL, NULL) == SQLITE_OK
+      && sqlite3_create_function (handle, "zj_is_uuid", 1, flags, NULL, uuid_function, NULL, NULL) == SQLITE_OK)
     return TRUE;
   g_set_error (error, ZJ_ERROR, ZJ_ERROR_FAILED, "%s", sqlite3_errmsg (handle));
   return FALSE;

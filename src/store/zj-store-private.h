@@ -82,7 +82,7 @@ void zj_store_start_polling (ZjStore *store);
 void zj_store_stop_polling (ZjStore *store);
 
 /* --- zj-store-functions.c --- */
-/* zj_name_key(), zj_decimal(), zj_instant() for the SQL of this connection. */
+/* zj_name_key(), zj_decimal(), zj_instant(), zj_is_uuid() for the SQL of this connection. */
 gboolean zj_store_add_functions (ZjDb *db, GError **error);
 
 /* --- zj-store-row.c: one record and its open ops, inside a transaction --- */
@@ -183,6 +183,23 @@ gboolean zj_store_take_result (ZjStore *store, ZjDb *db, const char *project, Zj
 gboolean zj_row_set_server (ZjRow *row, JsonObject *record, gboolean always);
 /* A row for a record the server told of. */
 ZjRow *zj_row_from_server (const char *project, JsonObject *record);
+
+/* --- zj-store-ingest.c --- */
+/* temp.special: records of @project that go through C, because own ops or a draft lie over them. */
+gboolean zj_ingest_collect_special (ZjDb *db, const char *project, GError **error);
+/* One record or tombstone over which own work may lie. @always: as in zj_row_set_server. */
+gboolean zj_ingest_record (ZjStore *store, ZjDb *db, const char *project, JsonObject *record, gboolean always, GError **error);
+/* TRUE if records of this form refer to others. */
+gboolean zj_form_has_references (ZjForm *form);
+gboolean zj_row_write_references (ZjDb *db, const char *id, ZjForm *form, JsonObject *fields, GError **error);
+/* "CASE form WHEN … END" picking the field that derives `unit` / is checked for duplicates, out of the JSON object in the
+ * SQL expression @fields; @form and @id are SQL expressions too. (transfer full) */
+char *zj_ingest_unit_sql (ZjStore *store, const char *form, const char *id, const char *fields);
+char *zj_ingest_duplicate_sql (ZjStore *store, const char *form, const char *fields);
+
+/* --- zj-store-swap.c --- */
+/* The shadow takes the place of what is shown; inside the transaction of the last page. */
+gboolean zj_store_swap (ZjStore *store, ZjDb *db, const char *project, GError **error);
 
 /* The newest definition fit for this record: its own version, else NULL. */
 ZjForm *zj_store_form_of (ZjStore *store, const char *form, int version);

@@ -219,16 +219,16 @@ zj_row_shown (ZjStore *store, const ZjRow *row, GPtrArray *ops, JsonObject **fie
     *deleted = shown_deleted;
 }
 
-static gboolean
-write_references (ZjDb *db, const ZjRow *row, ZjForm *form, GError **error)
+gboolean
+zj_row_write_references (ZjDb *db, const char *id, ZjForm *form, JsonObject *fields, GError **error)
 {
-  g_auto (GStrv) references = form != NULL ? zj_form_references (form, row->fields) : NULL;
+  g_auto (GStrv) references = form != NULL ? zj_form_references (form, fields) : NULL;
 
-  if (!zj_db_run (db, error, "DELETE FROM record_ref WHERE record = ?", "s", row->id))
+  if (!zj_db_run (db, error, "DELETE FROM record_ref WHERE record = ?", "s", id))
     return FALSE;
   for (guint i = 0; references != NULL && references[i] != NULL; i += 2)
     if (!zj_db_run (db, error, "INSERT OR REPLACE INTO record_ref (record, path, target) VALUES (?, ?, ?)", "sss",
-                    row->id, references[i], references[i + 1]))
+                    id, references[i], references[i + 1]))
       return FALSE;
   return TRUE;
 }
@@ -278,7 +278,7 @@ write_row (ZjStore *store, ZjDb *db, ZjRow *row, gboolean covered, GError **erro
   zj_stmt_bind_int (stmt, 20, row->updated_at);
   zj_stmt_bind_int (stmt, 21, row->server_updated_at);
   zj_stmt_bind_int (stmt, 22, store->change);
-  return zj_stmt_run (stmt, error) && write_references (db, row, form, error);
+  return zj_stmt_run (stmt, error) && zj_row_write_references (db, row->id, form, row->fields, error);
 }
 
 gboolean

@@ -62,7 +62,7 @@ CREATE INDEX record_listed ON record (project, form, id) WHERE deleted = 0;
 CREATE INDEX record_stated ON record (project, form, state) WHERE deleted = 0;
 CREATE INDEX record_unsynced ON record (sync_state, project) WHERE sync_state <> 0;
 CREATE INDEX record_duplicate ON record (project, form, duplicate_key) WHERE duplicate_key IS NOT NULL;
-CREATE INDEX record_area ON record (project, form, floor_area) WHERE floor_area IS NOT NULL;
+CREATE INDEX record_area ON record (project, form, state, floor_area) WHERE floor_area IS NOT NULL;
 
 CREATE TABLE record_ref (
   record TEXT NOT NULL,
