@@ -1,0 +1,207 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-cli-output.h"
+#include "zj-cli-commands.h"
+#include "zj-json.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *
+op_state_name (ZjOpState state)
+{
+  switch (state)
+    {
+    case ZJ_OP_QUEUED:
+      return "queued";
+    case ZJ_OP_SENDING:
+      return "sending";
+    case ZJ_OP_DEFERRED:
+      return "waiting";
+    case ZJ_OP_CONFLICT:
+      return "conflict";
+    case ZJ_OP_REFUSED:
+      return "refused";
+    case ZJ_OP_APPLIED:
+      return "applied";
+    case ZJ_OP_MERGED:
+      return "merged";
+    case ZJ_OP_CANCELLED:
+      return "cancelled";
+    case ZJ_OP_REPLACED:
+      return "replaced";
+    default:
+      return "?";
+    }
+}
+
+static const char *
+op_state_label (ZjOpState state)
+{
+  switch (state)
+    {
+    case ZJ_OP_QUEUED:
+      return zj_cli_sync_label (ZJ_SYNC_QUEUED);
+    case ZJ_OP_SENDING:
+      return zj_cli_sync_label (ZJ_SYNC_SENDING);
+    case ZJ_OP_DEFERRED:
+      return zj_cli_sync_label (ZJ_SYNC_WAITING);
+    case ZJ_OP_CONFLICT:
+      return zj_cli_sync_label (ZJ_SYNC_CONFLICT);
+    case ZJ_OP_REFUSED:
+      return zj_cli_sync_label (ZJ_SYNC_REFUSED);
+    default:
+      return op_state_name (state);
+    }
+}
+
+static JsonObject *
+item_to_json (const ZjOutboxItem *item)
+{
+  JsonObject *json = json_object_new ();
+
+  json_object_set_string_member (json, "id", item->id);
+  json_object_set_string_member (json, "record", item->record);
+  json_object_set_string_member (json, "form", item->form);
+  zj_json_set_string (json, "project", item->project);
+  zj_json_set_string (json, "title", item->title);
+  json_object_set_string_member (json, "kind", zj_op_kind_to_string (item->kind));
+  zj_json_set_string (json, "action", item->action);
+  json_object_set_string_member (json, "state", op_state_name (item->state));
+  if (item->seq > 0)
+    json_object_set_int_member (json, "seq", item->seq);
+  zj_json_set_string (json, "occurred_at", item->occurred_at);
+  zj_json_set_string (json, "waiting_for", item->waiting_for);
+  if (item->next_try > 0)
+    {
+      g_autofree char *next = zj_instant_format (item->next_try);
+      json_object_set_string_member (json, "next_try", next);
+    }
+  if (item->problem_code != NULL || item->problem_detail != NULL)
+    {
+      JsonObject *problem = json_object_new ();
+      zj_json_set_string (problem, "code", item->problem_code);
+      zj_json_set_string (problem, "detail", item->problem_detail);
+      json_object_set_object_member (json, "problem", problem);
+    }
+  return json;
+}
+
+static char *
+item_note (const ZjOutboxItem *item)
+{
+  if (item->problem_detail != NULL || item->problem_code != NULL)
+    return g_strdup (item->problem_detail != NULL ? item->problem_detail : item->problem_code);
+  if (item->waiting_for != NULL)
+    return g_strdup (item->waiting_for);
+  if (item->next_try > 0)
+    {
+      g_autofree char *when = zj_instant_display (item->next_try);
+      return g_strdup_printf (_ ("next try %s"), when);
+    }
+  return g_strdup ("");
+}
+
+static const char *
+verb_text (const ZjOutboxItem *item)
+{
+  switch (item->kind)
+    {
+    case ZJ_OP_CREATE:
+      return C_ ("op", "create");
+    case ZJ_OP_UPDATE:
+      return C_ ("op", "update");
+    case ZJ_OP_DELETE:
+      return C_ ("op", "delete");
+    case ZJ_OP_ACTION:
+    default:
+      return item->action != NULL ? item->action : C_ ("op", "action");
+    }
+}
+
+static void
+print_outbox (GPtrArray *items)
+{
+  const char *const heads[] = { "OP", _ ("What"), _ ("Record"), _ ("State"), _ ("Note"), NULL };
+  ZjTable *table = zj_table_new (heads);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const ZjOutboxItem *item = items->pdata[i];
+      g_autofree char *note = item_note (item);
+      zj_table_add (
+          table, (const char *[]){ item->id, verb_text (item), item->title, op_state_label (item->state), note, NULL });
+    }
+  zj_table_print (table);
+}
+
+int
+zj_command_outbox (ZjCli *cli, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+  ZjCounts counts = { 0 };
+  int status = ZJ_EXIT_DONE;
+
+  if (!zj_cli_parse (cli, "outbox", NULL, &argc, &argv, &status))
+    return status;
+  if (argc > 1)
+    return zj_cli_usage ("outbox", _ ("“%s” is one word too many."), argv[1]);
+  if (zj_cli_store (cli, &status) == NULL)
+    return status;
+  items = zj_store_outbox (cli->store, NULL, &error);
+  if (items == NULL)
+    return zj_cli_fail (error);
+  if (cli->json)
+    {
+      JsonArray *array = json_array_new ();
+      for (guint i = 0; i < items->len; i++)
+        json_array_add_object_element (array, item_to_json (items->pdata[i]));
+      zj_cli_print_json (zj_json_array_node (array));
+      return ZJ_EXIT_DONE;
+    }
+  print_outbox (items);
+  if (!zj_store_counts (cli->store, NULL, &counts, &error))
+    return zj_cli_fail (error);
+  if (counts.drafts > 0)
+    zj_cli_warn (g_dngettext (GETTEXT_PACKAGE, "%u draft lies on this machine only; it is not sent before it is saved.",
+                              "%u drafts lie on this machine only; they are not sent before they are saved.",
+                              counts.drafts),
+                 counts.drafts);
+  return ZJ_EXIT_DONE;
+}
+
+int
+zj_command_retry (ZjCli *cli, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status = ZJ_EXIT_DONE;
+
+  if (!zj_cli_parse (cli, "retry", NULL, &argc, &argv, &status))
+    return status;
+  if (zj_cli_store (cli, &status) == NULL)
+    return status;
+  if (argc == 1)
+    return zj_store_retry (cli->store, NULL, &error) ? ZJ_EXIT_DONE : zj_cli_fail (error);
+  for (int i = 1; i < argc; i++)
+    if (!zj_store_retry (cli->store, argv[i], &error))
+      {
+        status = zj_cli_fail (error);
+        g_clear_error (&error);
+      }
+  return status;
+}
+
+int
+zj_command_cancel (ZjCli *cli, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status = ZJ_EXIT_DONE;
+
+  if (!zj_cli_parse (cli, "cancel", NULL, &argc, &argv, &status))
+    return status;
+  if (argc != 2)
+    return zj_cli_usage ("cancel", _ ("Name one op, as “zhijianctl outbox” lists them."));
+  if (zj_cli_store (cli, &status) == NULL)
+    return status;
+  return zj_store_cancel_op (cli->store, argv[1], &error) ? ZJ_EXIT_DONE : zj_cli_fail (error);
+}

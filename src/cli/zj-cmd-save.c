@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-cli-output.h"
+#include "zj-cli-save.h"
+#include "zj-cli-values.h"
+#include "zj-cli-commands.h"
+#include "zj-json.h"
+#include "zj-value.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct
+{
+  char *from;
+  char *operator_name;
+  char **attach;
+  char **detach;
+  gboolean draft;
+  gboolean over_draft;
+} SaveOptions;
+
+static void
+save_options_clear (SaveOptions *options)
+{
+  g_free (options->from);
+  g_free (options->operator_name);
+  g_strfreev (options->attach);
+  g_strfreev (options->detach);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SaveOptions, save_options_clear)
+
+static int
+attachments_come_later (void)
+{
+  zj_cli_warn (_ ("Attachments come with a later version. Nothing was saved."));
+  return ZJ_EXIT_USAGE;
+}
+
+/* Texts of a draft that are no value yet, as words in front of the user's own; those the user gives anew are left out.
+ */
+static char **
+words_with_raw (JsonObject *raw, char **words)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GList) members = raw != NULL ? json_object_get_members (raw) : NULL;
+
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      g_autofree char *start = g_strconcat (l->data, "=", NULL);
+      g_autofree char *word = g_strconcat (start, zj_json_string (raw, l->data), NULL);
+      gboolean given = FALSE;
+
+      for (char **w = words; *w != NULL; w++)
+        given = given || g_str_has_prefix (*w, start);
+      if (!given)
+        g_strv_builder_add (builder, word);
+    }
+  g_strv_builder_addv (builder, (const char **)words);
+  return g_strv_builder_end (builder);
+}
+
+/* --- new -------------------------------------------------------------------------------------------------------- */
+
+static JsonObject *
+first_values (ZjCli *cli, ZjForm *form, const char *project, const SaveOptions *options, int *status)
+{
+  g_autoptr (JsonObject) session = json_object_new ();
+  g_autoptr (JsonObject) project_fields = NULL;
+  g_autofree char *operator_name = NULL;
+
+  if (options->from != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ZjRecord) record = zj_store_get (cli->store, options->from, &error);
+      if (record == NULL)
+        {
+          *status = zj_cli_fail (error);
+          return NULL;
+        }
+      if (g_strcmp0 (record->form, form->id) != 0)
+        {
+          zj_cli_warn (_ ("--from: %s is a record of %s, not of %s."), record->id, record->form, form->id);
+          *status = ZJ_EXIT_INVALID;
+          return NULL;
+        }
+      return zj_form_copy_values (form, record->fields);
+    }
+  operator_name =
+      options->operator_name != NULL ? g_strdup (options->operator_name) : zj_store_dup_meta (cli->store, "operator");
+  zj_json_set_string (session, "operator", operator_name);
+  project_fields = zj_store_project_fields (cli->store, project);
+  if (project_fields == NULL)
+    zj_cli_warn (_ (
+        "The project's own data are not here yet, so nothing is filled in from them; “zhijianctl sync” fetches them."));
+  return zj_form_prefill (form, project_fields, session);
+}
+
+static int
+save_draft (ZjCli *cli, ZjForm *form, const char *project, JsonObject *fields, JsonObject *raw)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = zj_random_uuid7 (cli->random, cli->clock);
+  const ZjDraft draft = {
+    .id = id,
+    .form = (char *)form->id,
+    .project = (char *)project,
+    .form_version = form->version,
+    .is_new = TRUE,
+    .fields = fields,
+    .raw = json_object_get_size (raw) > 0 ? raw : NULL,
+    .updated_at = zj_clock_now (cli->clock),
+  };
+
+  if (!zj_store_put_draft (cli->store, &draft, &error))
+    return zj_cli_fail (error);
+  return zj_cli_print_saved (cli, id, id);
+}
+
+static int
+new_record (ZjCli *cli, ZjForm *form, const SaveOptions *options, char **words)
+{
+  g_autofree char *project = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (JsonObject) fields = NULL;
+  g_autoptr (JsonObject) raw = json_object_new ();
+  g_autoptr (GPtrArray) problems = zj_problems_new ();
+  ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = form->id, .operator_name = options->operator_name };
+  int status = ZJ_EXIT_DONE;
+
+  project = zj_cli_project (cli, &status);
+  if (project == NULL)
+    return status;
+  fields = first_values (cli, form, project, options, &status);
+  if (fields == NULL)
+    return status;
+  if (!zj_cli_assign (cli, "new", form, project, fields, options->draft ? raw : NULL, words, problems))
+    return ZJ_EXIT_USAGE;
+  if (problems->len > 0)
+    {
+      zj_cli_print_problems (form, problems, ZJ_SEVERITY_ERROR);
+      zj_cli_warn (_ ("Nothing was saved."));
+      return ZJ_EXIT_INVALID;
+    }
+  if (options->draft)
+    return save_draft (cli, form, project, fields, raw);
+
+  save.project = project;
+  save.fields = fields;
+  status = zj_cli_save (cli, form, &save, &id);
+  return status == ZJ_EXIT_DONE ? zj_cli_print_saved (cli, id, id) : status;
+}
+
+int
+zj_command_new (ZjCli *cli, int argc, char **argv)
+{
+  g_auto (SaveOptions) options = { 0 };
+  const GOptionEntry entries[] = {
+    { "from", 0, 0, G_OPTION_ARG_FILENAME, &options.from, N_ ("Copy this record's fields"), "ID" },
+    { "draft", 0, 0, G_OPTION_ARG_NONE, &options.draft, N_ ("Keep it on this machine only, complete or not"), NULL },
+    { "operator", 0, 0, G_OPTION_ARG_FILENAME, &options.operator_name, N_ ("Who does this"), N_ ("NAME") },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.attach, N_ ("Comes with a later version"),
+      N_ ("SLOT=PATH") },
+    G_OPTION_ENTRY_NULL,
+  };
+  ZjForm *form;
+  int status = ZJ_EXIT_DONE;
+
+  if (!zj_cli_parse (cli, "new", entries, &argc, &argv, &status))
+    return status;
+  if (argc < 2)
+    return zj_cli_usage ("new", _ ("Name one form."));
+  if (options.attach != NULL)
+    return attachments_come_later ();
+  form = zj_cli_form (cli, argv[1], &status);
+  if (form == NULL || zj_cli_store (cli, &status) == NULL)
+    return status;
+  if (!form->creatable)
+    {
+      zj_cli_warn (_ ("The project office adds no records to “%s”; they come from the server."),
+                   zj_label (&form->title));
+      return ZJ_EXIT_INVALID;
+    }
+  return new_record (cli, form, &options, argv + 2);
+}
+
+/* --- edit ------------------------------------------------------------------------------------------------------- */
+
+static int
+edit_record (ZjCli *cli, ZjRecord *record, ZjForm *form, const SaveOptions *options, char **words)
+{
+  gboolean is_draft = record->sync_state == ZJ_SYNC_DRAFT;
+  g_autoptr (ZjDraft) draft = is_draft ? zj_store_get_draft (cli->store, record->id, NULL) : NULL;
+  g_auto (GStrv) all_words = words_with_raw (draft != NULL ? draft->raw : NULL, words);
+  g_autoptr (JsonObject) fields = zj_json_copy_object (draft != NULL ? draft->fields : record->fields);
+  g_autoptr (GPtrArray) problems = zj_problems_new ();
+  const ZjSave save = {
+    .kind = ZJ_SAVE_EDIT,
+    .id = record->id,
+    .form = record->form,
+    .project = record->project,
+    .fields = fields,
+    .seen = is_draft ? NULL : record->fields,
+    .operator_name = options->operator_name,
+  };
+  int status;
+
+  if (!zj_cli_assign (cli, "edit", form, record->project, fields, NULL, all_words, problems))
+    return ZJ_EXIT_USAGE;
+  if (problems->len > 0)
+    {
+      zj_cli_print_problems (form, problems, ZJ_SEVERITY_ERROR);
+      zj_cli_warn (_ ("Nothing was saved."));
+      return ZJ_EXIT_INVALID;
+    }
+  status = zj_cli_save (cli, form, &save, NULL);
+  return status == ZJ_EXIT_DONE ? zj_cli_print_saved (cli, record->id, NULL) : status;
+}
+
+int
+zj_command_edit (ZjCli *cli, int argc, char **argv)
+{
+  g_auto (SaveOptions) options = { 0 };
+  const GOptionEntry entries[] = {
+    { "operator", 0, 0, G_OPTION_ARG_FILENAME, &options.operator_name, N_ ("Who does this"), N_ ("NAME") },
+    { "over-draft", 0, 0, G_OPTION_ARG_NONE, &options.over_draft, N_ ("Drop a draft begun in the window"), NULL },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.attach, N_ ("Comes with a later version"),
+      N_ ("SLOT=PATH") },
+    { "detach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.detach, N_ ("Comes with a later version"),
+      N_ ("ATTACHMENT") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjRecord) record = NULL;
+  ZjForm *form;
+  int status = ZJ_EXIT_DONE;
+
+  if (!zj_cli_parse (cli, "edit", entries, &argc, &argv, &status))
+    return status;
+  if (argc < 2)
+    return zj_cli_usage ("edit", _ ("Name one record."));
+  if (options.attach != NULL || options.detach != NULL)
+    return attachments_come_later ();
+  if (zj_cli_store (cli, &status) == NULL)
+    return status;
+  record = zj_store_get (cli->store, argv[1], &error);
+  if (record == NULL)
+    return zj_cli_fail (error);
+  if (!options.over_draft && zj_cli_refuse_draft (record))
+    return ZJ_EXIT_INVALID;
+  form = zj_cli_form_of (cli, record);
+  if (form == NULL)
+    {
+      zj_cli_warn (_ ("The form “%s” is not known here; update the program. Nothing was saved."), record->form);
+      return ZJ_EXIT_INVALID;
+    }
+  return edit_record (cli, record, form, &options, argv + 2);
+}

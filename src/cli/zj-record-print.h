@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-cli.h"
+
+G_BEGIN_DECLS
+
+/** A record for reading: fields by section, what waits, what is in conflict, findings, history. @form may be NULL. */
+void zj_record_print (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings, gboolean reveal);
+
+/** {path: [base, mine, theirs]} as lines "label (path): base | mine | theirs". */
+void zj_record_print_conflict (ZjForm *form, ZjRecord *record);
+
+G_END_DECLS
