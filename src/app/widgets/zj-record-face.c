@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-record-face.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "zj-clock.h"
+#include "zj-field-text.h"
+#include "zj-state-look.h"
+#include "zj-value.h"
+
+/* A record is read by the version of the form it carries; the newest one stands in for one this program lacks. */
+static ZjForm *
+form_of (ZjForm *form, ZjForms *forms, ZjRecord *record)
+{
+  ZjForm *own = zj_forms_get_version (forms, record->form, record->form_version);
+  return own != NULL ? own : form;
+}
+
+/* A list has one line per record: a text of many lines would push the others away. */
+static char *
+one_line (char *text)
+{
+  return text != NULL ? g_strdelimit (text, "\n\r\t", ' ') : g_strdup ("");
+}
+
+char *
+zj_record_face_text (ZjForm *form, ZjForms *forms, ZjRecord *record, const char *column, gboolean gone)
+{
+  if (record == NULL)
+    return g_strdup (gone ? _ ("Deleted") : "…");
+  ZjForm *own = form_of (form, forms, record);
+  if (g_str_equal (column, "@updated_at"))
+    return zj_instant_display (record->updated_at);
+  if (g_str_equal (column, "@state"))
+    return g_strdup (zj_state_word (own, record->state));
+  if (g_str_equal (column, "@form"))
+    return g_strdup (zj_label (&own->short_title));
+  const ZjField *field = zj_form_field (own, column);
+  if (field != NULL && zj_field_control_kind (field) == ZJ_CONTROL_READ_ONLY && !field->sensitive)
+    return one_line (zj_field_read_only_text (own, field, record->fields));
+  g_autofree char *text = one_line (zj_form_display (own, column, record->fields, FALSE));
+  return text[0] != '\0' ? g_steal_pointer (&text) : g_strdup ("—");
+}
+
+const char *
+zj_record_face_heading (ZjForm *form, const char *column)
+{
+  const ZjField *field = column[0] != '@' ? zj_form_field (form, column) : NULL;
+  if (field != NULL)
+    return zj_label (&field->label);
+  if (g_str_equal (column, "@state"))
+    return _ ("State");
+  if (g_str_equal (column, "@updated_at"))
+    return _ ("Last change");
+  if (g_str_equal (column, "@form"))
+    return _ ("Form");
+  return column;
+}
+
+void
+zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, ZjForms *forms, ZjRecord *record)
+{
+  gtk_widget_set_visible (GTK_WIDGET (state), record != NULL && record->sync_state != ZJ_SYNC_DRAFT);
+  gtk_widget_set_visible (GTK_WIDGET (sync),
+                          record != NULL
+                              && (record->sync_state != ZJ_SYNC_SYNCED || record->has_draft || record->quarantined));
+  if (record == NULL)
+    return;
+  ZjForm *own = form_of (form, forms, record);
+  ZjSyncState shown = record->sync_state == ZJ_SYNC_SYNCED && record->has_draft ? ZJ_SYNC_DRAFT : record->sync_state;
+  zj_state_chip_set (state, zj_state_tone (own, record->state), NULL, zj_state_word (own, record->state));
+  if (record->quarantined)
+    zj_state_chip_set (sync, ZJ_TONE_BAD, NULL, _ ("Not in the system"));
+  else
+    zj_state_chip_set (sync, zj_sync_state_tone (shown), zj_sync_state_icon (shown), zj_sync_state_word (shown));
+}

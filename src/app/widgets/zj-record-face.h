@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-record.h"
+#include "zj-forms.h"
+#include "zj-state-chip.h"
+
+G_BEGIN_DECLS
+
+/* What a list shows of a record, the same in tables and on cards. */
+
+/** Text of a column ("name", "@updated_at", …) for one line. @record NULL: still on its way, or @gone. (transfer full)
+ */
+char *zj_record_face_text (ZjForm *form, ZjForms *forms, ZjRecord *record, const char *column, gboolean gone);
+/** Heading of a column. */
+const char *zj_record_face_heading (ZjForm *form, const char *column);
+/** State, and where the record stands with the server if it is not simply there. */
+void zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, ZjForms *forms, ZjRecord *record);
+
+G_END_DECLS
