@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-record-history.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "zj-clock.h"
+#include "zj-field-text.h"
+#include "zj-json.h"
+
+#define PATHS_NAMED 5
+
+typedef struct
+{
+  ZjHistoryLine line;
+  gint64 at;
+  guint order; /* lines of one moment keep the order they came in */
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+  g_free (entry->line.when);
+  g_free (entry->line.who);
+  g_free (entry->line.what);
+  g_free (entry->line.text);
+  g_free (entry);
+}
+
+static const char *
+word_of (ZjForm *form, const char *verb)
+{
+  static const struct
+  {
+    const char *verb;
+    const char *word;
+  } words[] = {
+    { "create", NC_ ("history", "Added") },
+    { "update", NC_ ("history", "Edited") },
+    { "edit", NC_ ("history", "Edited") },
+    { "save", NC_ ("history", "Saved") },
+    { "delete", NC_ ("history", "Deleted") },
+    { "cancel", NC_ ("history", "Upload cancelled") },
+    { "cancelled", NC_ ("history", "Upload cancelled") },
+    { "retry", NC_ ("history", "Upload repeated") },
+    { "resolve", NC_ ("history", "Conflict settled") },
+    { "revive", NC_ ("history", "Restored") },
+    { "import", NC_ ("history", "Taken over from the integration platform") },
+    { "number", NC_ ("history", "Number given") },
+    { "approve", NC_ ("history", "Approved") },
+    { "return", NC_ ("history", "Returned") },
+    { "reject", NC_ ("history", "Rejected") },
+    { "close", NC_ ("history", "Closed") },
+  };
+  const ZjAction *action = verb != NULL ? zj_form_action (form, verb) : NULL;
+  if (action != NULL)
+    return zj_label (&action->label);
+  for (guint i = 0; verb != NULL && i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].verb, verb))
+      return g_dpgettext2 (GETTEXT_PACKAGE, "history", words[i].word);
+  return verb != NULL ? verb : "";
+}
+
+static char *
+what_of (ZjForm *form, JsonObject *line, JsonObject *fields)
+{
+  JsonArray *paths = zj_json_array (line, "paths");
+  const char *verb = zj_json_string (line, "verb");
+  const char *action = zj_json_string (line, "action");
+  g_autoptr (GString) what = g_string_new (word_of (form, action != NULL ? action : verb));
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (paths == NULL || g_strcmp0 (verb, "create") == 0)
+    return g_string_free (g_steal_pointer (&what), FALSE);
+  for (guint i = 0; i < json_array_get_length (paths); i++)
+    {
+      JsonNode *path = json_array_get_element (paths, i);
+      if (!zj_json_is_string (path))
+        continue;
+      char *label = zj_path_label (form, json_node_get_string (path), fields);
+      guint n = g_hash_table_size (named);
+      if (g_hash_table_contains (named, label) || n > PATHS_NAMED)
+        {
+          g_free (label);
+          continue;
+        }
+      if (n == PATHS_NAMED)
+        g_string_append (what, " …");
+      else
+        g_string_append_printf (what, "%s%s", n == 0 ? _ (": ") : _ (", "), label);
+      g_hash_table_add (named, label);
+    }
+  return g_string_free (g_steal_pointer (&what), FALSE);
+}
+
+static void
+add (GPtrArray *entries, ZjForm *form, JsonArray *lines, JsonObject *fields)
+{
+  for (guint i = 0; lines != NULL && i < json_array_get_length (lines); i++)
+    {
+      JsonNode *node = json_array_get_element (lines, i);
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        continue;
+      JsonObject *line = json_node_get_object (node);
+      const char *at = zj_json_string (line, "at");
+      const char *by = zj_json_string (line, "by");
+      const char *role = zj_json_string (line, "role");
+      const char *text = zj_json_string (line, "text");
+      Entry *entry = g_new0 (Entry, 1);
+      entry->order = entries->len;
+      entry->line.when = at != NULL && zj_instant_parse (at, &entry->at) ? zj_instant_display (entry->at)
+                                                                         : g_strdup (at != NULL ? at : "");
+      entry->line.who = role != NULL && by != NULL ? g_strdup_printf (_ ("%s (%s)"), by, role)
+                                                   : g_strdup (by != NULL     ? by
+                                                               : role != NULL ? role
+                                                                              : "");
+      entry->line.what = what_of (form, line, fields);
+      entry->line.text = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
+      g_ptr_array_add (entries, entry);
+    }
+}
+
+static int
+newest_first (gconstpointer a, gconstpointer b)
+{
+  const Entry *first = *(const Entry *const *)a;
+  const Entry *second = *(const Entry *const *)b;
+  if (first->at != second->at)
+    return first->at > second->at ? -1 : 1;
+  return first->order < second->order ? -1 : first->order > second->order;
+}
+
+GPtrArray *
+zj_record_history (ZjForm *form, JsonArray *server, JsonArray *audit, JsonObject *fields)
+{
+  g_return_val_if_fail (form != NULL, NULL);
+  GPtrArray *entries = g_ptr_array_new_with_free_func (entry_free);
+  add (entries, form, server, fields);
+  add (entries, form, audit, fields);
+  g_ptr_array_sort (entries, newest_first);
+  return entries;
+}
