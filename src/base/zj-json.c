@@ -10,8 +10,9 @@
 
 /* --- parsing --- */
 
-/* json-glib keeps the last of two members of one name and says nothing; two parsers could then read two things in one text.
- * The parser tells of each member as it is set, so counting them per object and comparing with the object's size shows it. */
+/* json-glib keeps the last of two members of one name and says nothing; two parsers could then read two things in one
+ * text. The parser tells of each member as it is set, so counting them per object and comparing with the object's size
+ * shows it. */
 typedef struct
 {
   GArray *counts; /* of guint: one per open object */
@@ -43,8 +44,8 @@ on_object_end (JsonParser *parser, JsonObject *object, MemberCount *state)
   g_array_set_size (state->counts, state->counts->len - 1);
 }
 
-/* SQLite's reader is strict where json-glib's is not (comments, trailing text, odd numbers), and it is the other reader of
- * our texts: what both accept is what we accept. */
+/* SQLite's reader is strict where json-glib's is not (comments, trailing text, odd numbers), and it is the other reader
+ * of our texts: what both accept is what we accept. */
 typedef struct
 {
   sqlite3 *db;
@@ -62,7 +63,7 @@ strict_reader_free (StrictReader *reader)
 static StrictReader *
 strict_reader_get (void)
 {
-  static GPrivate key = G_PRIVATE_INIT ((GDestroyNotify) strict_reader_free); /* one a thread */
+  static GPrivate key = G_PRIVATE_INIT ((GDestroyNotify)strict_reader_free); /* one a thread */
   StrictReader *reader = g_private_get (&key);
 
   if (reader != NULL)
@@ -88,6 +89,45 @@ sqlite_accepts (const char *text, gsize length)
   return valid;
 }
 
+static guint
+code_unit (const char *hex)
+{
+  guint unit = 0;
+
+  for (int i = 0; i < 4; i++)
+    unit = unit << 4 | (guint)g_ascii_xdigit_value (hex[i]);
+  return unit;
+}
+
+/* Escapes can say what the text itself may not: NUL, where json-glib cuts the string off, and half a surrogate pair, of
+ * which it makes text that is not UTF-8. The text is valid JSON here, so a backslash is only found inside strings. */
+static gboolean
+escapes_are_characters (const char *text, gsize length)
+{
+  const char *end = text + length;
+
+  for (const char *p = memchr (text, '\\', length); p != NULL; p = memchr (p, '\\', end - p))
+    {
+      guint unit;
+
+      if (p[1] != 'u')
+        {
+          p += 2;
+          continue;
+        }
+      unit = code_unit (p + 2);
+      if (unit == 0 || (unit >= 0xdc00 && unit <= 0xdfff))
+        return FALSE;
+      p += 6;
+      if (unit < 0xd800 || unit > 0xdbff)
+        continue;
+      if (end - p < 6 || p[0] != '\\' || p[1] != 'u' || code_unit (p + 2) < 0xdc00 || code_unit (p + 2) > 0xdfff)
+        return FALSE;
+      p += 6;
+    }
+  return TRUE;
+}
+
 JsonNode *
 zj_json_parse (const char *text, gssize length, GError **error)
 {
@@ -105,7 +145,7 @@ zj_json_parse (const char *text, gssize length, GError **error)
       g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_INVALID, "not UTF-8 text");
       return NULL;
     }
-  if (!sqlite_accepts (text, length))
+  if (!sqlite_accepts (text, length) || !escapes_are_characters (text, length))
     {
       g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_INVALID, "not valid JSON");
       return NULL;
@@ -169,7 +209,7 @@ zj_json_write_object (JsonObject *object)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 static JsonNode *
@@ -185,7 +225,7 @@ sorted (JsonNode *node)
 
       json_object_iter_init_ordered (&iter, object);
       while (json_object_iter_next_ordered (&iter, &name, NULL))
-        g_ptr_array_add (names, (gpointer) name);
+        g_ptr_array_add (names, (gpointer)name);
       g_ptr_array_sort (names, compare_names);
       for (guint i = 0; i < names->len; i++)
         {
@@ -310,8 +350,8 @@ zj_json_bool (JsonObject *object, const char *member, gboolean fallback)
   JsonNode *node = zj_json_member (object, member);
 
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
-           ? json_node_get_boolean (node)
-           : fallback;
+             ? json_node_get_boolean (node)
+             : fallback;
 }
 
 JsonObject *

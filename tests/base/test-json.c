@@ -18,11 +18,37 @@ test_accepts (void)
 }
 
 static void
+test_escapes (void)
+{
+  g_autoptr (JsonObject) object =
+      zj_json_parse_object ("{\"a\":\"\\ud83d\\ude00\",\"b\":\"\\\\u0000\",\"c\":\"\\u4e2d\\n\"}", -1, NULL);
+
+  g_assert_cmpstr (zj_json_string (object, "a"), ==, "😀");
+  g_assert_cmpstr (zj_json_string (object, "b"), ==, "\\u0000");
+  g_assert_cmpstr (zj_json_string (object, "c"), ==, "中\n");
+}
+
+static void
 test_refuses (void)
 {
-  const char *bad[] = { "",          "{",        "{\"a\":1,\"a\":2}",          "{\"o\":{\"a\":1,\"a\":1}}", "[1,2",
-                        "{} {}",     "{a:1}",    "{\"a\":1} trailing",         "/* c */ {}",                "{\"a\":01}",
-                        "\"\xff\"",  "{\"a\":NaN}", "[{\"x\":1,\"y\":{},\"x\":2}]" };
+  const char *bad[] = { "",
+                        "{",
+                        "{\"a\":1,\"a\":2}",
+                        "{\"o\":{\"a\":1,\"a\":1}}",
+                        "[1,2",
+                        "{} {}",
+                        "{a:1}",
+                        "{\"a\":1} trailing",
+                        "/* c */ {}",
+                        "{\"a\":01}",
+                        "\"\xff\"",
+                        "{\"a\":NaN}",
+                        "[{\"x\":1,\"y\":{},\"x\":2}]",
+                        "\"a\\u0000b\"",
+                        "\"\\ud800\"",
+                        "\"\\udc00\"",
+                        "\"\\ud800\\ud800\"",
+                        "{\"\\u0000\":1}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -47,7 +73,8 @@ test_nul (void)
 static void
 test_getters (void)
 {
-  g_autoptr (JsonObject) object = zj_json_parse_object ("{\"s\":\"t\",\"i\":7,\"b\":true,\"n\":null,\"o\":{}}", -1, NULL);
+  g_autoptr (JsonObject) object =
+      zj_json_parse_object ("{\"s\":\"t\",\"i\":7,\"b\":true,\"n\":null,\"o\":{}}", -1, NULL);
   gint64 number = 0;
   g_autoptr (GError) error = NULL;
 
@@ -98,6 +125,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/json/accepts RFC 8259 and sorts members for hashing", test_accepts);
   g_test_add_func ("/base/json/refuses broken text and doubled members at any depth", test_refuses);
   g_test_add_func ("/base/json/refuses a NUL inside", test_nul);
+  g_test_add_func ("/base/json/escapes are read as characters", test_escapes);
   g_test_add_func ("/base/json/getters fall back on other types", test_getters);
   g_test_add_func ("/base/json/equality ignores member order and null", test_equal);
   g_test_add_func ("/base/problem/only errors block", test_problems);
