@@ -98,7 +98,7 @@ sum_areas (const ZjFacts *facts, GPtrArray *findings)
       if (record != NULL && g_strcmp0 (zj_json_string (record, "state"), "terminated") != 0)
         sum = MIN (sum + area_of (fields_of (record)), most);
     }
-  if (sum / 105 * 100 + sum % 105 * 100 / 105 <= project)
+  if (sum * 20 <= project * 21)
     return;
   shown = zj_decimal_display (sum, 2);
   limit = zj_decimal_display (project, 2);

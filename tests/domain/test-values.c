@@ -65,12 +65,17 @@ test_decimal (void)
     gint64 scaled;
     const char *canonical;
   } good[] = {
-    { "340427.45", 3404274500, "340427.45" }, { "0", 0, "0" },      { "-0", 0, "0" },
-    { "0.0001", 1, "0.0001" },                { "1.5000", 15000, "1.5" }, { "-12.5", -125000, "-12.5" },
-    { "007", 70000, "7" },                    { "89999999999.9999", 899999999999999, "89999999999.9999" },
+    { "340427.45", 3404274500, "340427.45" },
+    { "0", 0, "0" },
+    { "-0", 0, "0" },
+    { "0.0001", 1, "0.0001" },
+    { "1.5000", 15000, "1.5" },
+    { "-12.5", -125000, "-12.5" },
+    { "007", 70000, "7" },
+    { "89999999999.9999", 899999999999999, "89999999999.9999" },
   };
-  static const char *const bad[]
-    = { "", "-", ".", ".5", "5.", "1e3", "+1", "1,000", "0x10", "1.00000", "90000000000", "1 ", " 1", "一", "NaN", "--1" };
+  static const char *const bad[] = { "",     "-",       ".",           ".5", "5.", "1e3", "+1",  "1,000",
+                                     "0x10", "1.00000", "90000000000", "1 ", " 1", "一",  "NaN", "--1" };
   gint64 scaled;
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -98,7 +103,7 @@ test_decimal_round_trip (void)
 {
   for (guint i = 0; i < 20000; i++)
     {
-      gint64 value = ((gint64) g_test_rand_int () << 18) ^ g_test_rand_int ();
+      gint64 value = ((gint64)g_test_rand_int () << 18) ^ g_test_rand_int ();
       gint64 back;
       g_autofree char *text = NULL;
       g_autofree char *again = NULL;
@@ -179,7 +184,11 @@ test_texts (void)
 
   assert_parses ("title", "  16栋\t", "'16栋'");
   assert_parses ("title", "<b>&\"' 👷‍♀️", "'<b>&\\u0022\\u0027 👷‍♀️'");
-  assert_parses ("title", "a\xe2\x80\xae" "b\x07" "c\xef\xbb\xbf", "'abc'");
+  assert_parses ("title",
+                 "a\xe2\x80\xae"
+                 "b\x07"
+                 "c\xef\xbb\xbf",
+                 "'abc'");
   assert_parses ("title", "e\xcc\x81", "'é'");
   assert_parses ("title", "one\ntwo", "'one two'");
   assert_parses ("story", "one\r\ntwo", "'one\\ntwo'");
@@ -189,7 +198,7 @@ test_texts (void)
 
   for (guint i = 0; i < 20; i++)
     g_string_append (chinese, "字");
-  g_assert_true (zj_field_parse (field ("title"), chinese->str, &(JsonNode *) { NULL }, NULL));
+  g_assert_true (zj_field_parse (field ("title"), chinese->str, &(JsonNode *){ NULL }, NULL));
   g_string_append (chinese, "字");
   assert_refused ("title", chinese->str, "too-long");
   {
@@ -338,10 +347,19 @@ static void
 test_edit_text (void)
 {
   static const char *const cases[][2] = {
-    { "title", "'<b>'" },     { "amount", "'1234.5'" }, { "count", "-5" },     { "day", "'2024-06-30'" },
-    { "moment", "'2024-06-30T14:05'" }, { "colour", "'none'" }, { "material", "'steel'" },
-    { "material", "{'other':'碳纤维'}" }, { "urgent", "true" }, { "urgent", "false" }, { "phone", "'17750621280'" },
-    { "region", "'420202'" }, { "story", "'a\\nb'" },
+    { "title", "'<b>'" },
+    { "amount", "'1234.5'" },
+    { "count", "-5" },
+    { "day", "'2024-06-30'" },
+    { "moment", "'2024-06-30T14:05'" },
+    { "colour", "'none'" },
+    { "material", "'steel'" },
+    { "material", "{'other':'碳纤维'}" },
+    { "urgent", "true" },
+    { "urgent", "false" },
+    { "phone", "'17750621280'" },
+    { "region", "'420202'" },
+    { "story", "'a\\nb'" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -465,8 +483,8 @@ test_structure_floors (void)
 static void
 test_prefill (void)
 {
-  g_autoptr (JsonObject) project
-    = test_object ("{'floor_area':'340427.45','parties':["
+  g_autoptr (JsonObject) project =
+      test_object ("{'floor_area':'340427.45','parties':["
                    "{'_id':'b','_pos':'2','role':'owner','org_name':'第二'},"
                    "{'_id':'a','_pos':'1','role':'owner','org_name':'黄石悦发房地产有限公司','leader_name':'邓俊俊',"
                    "'leader_phone':'17750621280'},"
@@ -489,10 +507,10 @@ test_prefill (void)
 static void
 test_copy (void)
 {
-  g_autoptr (JsonObject) fields = test_object (
-    "{'title':'A','day':'2024-06-30','official_no':'7','unknown':1,"
-    "'attachments':[{'_id':'0190b5d2-0000-7000-8000-000000000009','_pos':'a','slot':'proof'}],"
-    "'items':[{'_id':'0190b5d2-0000-7000-8000-000000000001','_pos':'a','name':'门','verdict':'ok'}]}");
+  g_autoptr (JsonObject) fields =
+      test_object ("{'title':'A','day':'2024-06-30','official_no':'7','unknown':1,"
+                   "'attachments':[{'_id':'0190b5d2-0000-7000-8000-000000000009','_pos':'a','slot':'proof'}],"
+                   "'items':[{'_id':'0190b5d2-0000-7000-8000-000000000001','_pos':'a','name':'门','verdict':'ok'}]}");
   g_autoptr (JsonObject) copy = zj_form_copy_values (test_form ("types-sample"), fields);
   JsonObject *row = json_array_get_object_element (zj_json_array (copy, "items"), 0);
 
@@ -507,9 +525,10 @@ test_copy (void)
 static void
 test_references (void)
 {
-  g_autoptr (JsonObject) fields = test_object ("{'title':'A','unit':'U1','items':["
-                                               "{'_id':'R2','_pos':'b','unit':'U3'},{'_id':'R1','_pos':'a','unit':'U2'},"
-                                               "{'_id':'R3','_pos':'c'}]}");
+  g_autoptr (JsonObject) fields =
+      test_object ("{'title':'A','unit':'U1','items':["
+                   "{'_id':'R2','_pos':'b','unit':'U3'},{'_id':'R1','_pos':'a','unit':'U2'},"
+                   "{'_id':'R3','_pos':'c'}]}");
   ZjForm *form = test_form ("types-sample");
   g_auto (GStrv) flat = zj_form_references (form, fields);
   g_autofree char *joined = g_strjoinv (" ", flat);
@@ -531,11 +550,14 @@ static void
 test_name_key (void)
 {
   static const char *const same[][2] = {
-    { "16栋", "16#" },   { "16栋", "16 号楼" }, { "１６＃", "16幢" }, { "A1栋", "a1号楼" }, { "16号楼A座", "16栋 a座" },
-    { "#16", "16栋" },
+    { "16栋", "16#" },    { "16栋", "16 号楼" },       { "１６＃", "16幢" },
+    { "A1栋", "a1号楼" }, { "16号楼A座", "16栋 a座" }, { "#16", "16栋" },
   };
   static const char *const different[][2] = {
-    { "16栋", "15栋" }, { "1#1", "11#" }, { "16栋", "16栋地下室" }, { "楼", "栋" },
+    { "16栋", "15栋" },
+    { "1#1", "11#" },
+    { "16栋", "16栋地下室" },
+    { "楼", "栋" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (same); i++)
@@ -558,8 +580,10 @@ test_name_key (void)
 static void
 test_any_text (void)
 {
-  static const char *const pieces[] = { "1", "12", ".", ",", "-", "２", "．", "年", "月", "/", " ", "　", "x", "X", "栋", "\xe2\x80\x8f",
-                                        "\x01", "é", "e\xcc\x81", "😀", "<b>", "&", "2024", "06", ":", "T", "红色", "是", "0", "\n" };
+  static const char *const pieces[] = { "1",    "12", ".",         ",",  "-",   "２", "．",   "年",
+                                        "月",   "/",  " ",         "　", "x",   "X",  "栋",   "\xe2\x80\x8f",
+                                        "\x01", "é",  "e\xcc\x81", "😀",  "<b>", "&",  "2024", "06",
+                                        ":",    "T",  "红色",      "是", "0",   "\n" };
   ZjForm *form = test_form ("types-sample");
 
   for (guint n = 0; n < 40000; n++)
@@ -595,7 +619,8 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/values/decimals survive text and back", test_decimal_round_trip);
   g_test_add_func ("/domain/values/a floor area is taken or refused with a clear sentence", test_area);
   g_test_add_func ("/domain/values/numbers keep their limits", test_numbers);
-  g_test_add_func ("/domain/values/texts are cleaned, counted in characters, and huge ones refused at once", test_texts);
+  g_test_add_func ("/domain/values/texts are cleaned, counted in characters, and huge ones refused at once",
+                   test_texts);
   g_test_add_func ("/domain/values/days are read in the usual spellings", test_days);
   g_test_add_func ("/domain/values/choices are read by id or label", test_choices);
   g_test_add_func ("/domain/values/identifiers are folded and checked", test_identifiers);
