@@ -11,6 +11,7 @@
 
 #define HEADS_AT_ONCE 500
 #define PAGE_LINES    1000
+#define LARGE_PAGE    10000
 #define ASK_AT_ONCE   200
 /* A cycle ends by itself; these stop a server that keeps it going. */
 #define MOST_STEPS   100000
@@ -34,6 +35,7 @@ typedef struct
   GHashTable *open;      /* ids of ops without a final result, as of the last plan */
   guint max_ops;
   guint heads_limit;
+  guint page_lines;
   guint renewed, fulls, barren;
   guint sent, to_send;
 } Cycle;
@@ -400,6 +402,9 @@ pull (Cycle *c, GError **error)
         }
       if (since == NULL)
         return give_up (error, failure->message);
+      /* Forgotten in the midst of a full pull: with fewer, larger pages it may come to its end. */
+      if (c->full)
+        c->page_lines = LARGE_PAGE;
       return begin_full (c, error);
     }
   lines = p.lines;
@@ -499,7 +504,9 @@ zj_cycle_run (const ZjCycleContext *context,
               .cancellable = cancellable,
               .pull_due = TRUE,
               .max_ops = MAX (context->max_ops, 1),
-              .heads_limit = HEADS_AT_ONCE };
+              .heads_limit = HEADS_AT_ONCE,
+              .page_lines = PAGE_LINES };
+  g_autoptr (GError) local_error = NULL;
   gboolean ok;
 
   g_return_val_if_fail (context && project && report, FALSE);
@@ -507,7 +514,13 @@ zj_cycle_run (const ZjCycleContext *context,
   c.set_aside = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   c.too_large = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   c.open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  ok = run (&c, error);
+  ok = run (&c, &local_error);
+  /* Said where nothing can be done about it. */
+  if (g_error_matches (local_error, ZJ_ERROR, ZJ_ERROR_CLONED)
+      || g_error_matches (local_error, ZJ_ERROR, ZJ_ERROR_GONE))
+    local_error->code = ZJ_ERROR_UNUSABLE_SERVER;
+  if (local_error)
+    g_propagate_error (error, g_steal_pointer (&local_error));
   if (ok && g_hash_table_size (c.too_large) > 0)
     {
       g_set_error (
