@@ -1,0 +1,82 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "fake-server.h"
+
+G_BEGIN_DECLS
+
+/* A small province: sessions, changes and ops as far as the engine needs them, kept in memory, with a switch for each
+ * way in which a network or a server goes wrong. It keeps its own books by the protocol's page, not by the code under
+ * test. */
+
+#define FAKE_PROJECT        "0193f2a0-0000-7000-8000-000000000001"
+#define FAKE_SECOND_PROJECT "0193f2a0-0000-7000-8000-000000000002"
+#define FAKE_ACCOUNT        "4202012112170001-SX-001"
+#define FAKE_PASSWORD       "Better9876"
+
+typedef struct _FakeProvince FakeProvince;
+
+/* What goes wrong with the next requests. */
+typedef enum
+{
+  FAULT_NONE,
+  FAULT_LOST,       /* cut before anything is done */
+  FAULT_REPLY_LOST, /* done, but the reply is cut */
+  FAULT_REPLY_HALF, /* done, half the reply comes */
+  FAULT_PROBLEM,    /* a problem with `status`, `code` and `retry_after` */
+  FAULT_PORTAL,     /* HTML with 200 */
+  FAULT_SILENT,
+  FAULT_BAD_LINE, /* changes: one line is not a record */
+} Fault;
+
+FakeProvince *fake_province_new (void);
+void fake_province_free (FakeProvince *province);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeProvince, fake_province_free)
+
+FakeServer *fake_province_server (FakeProvince *province);
+const char *fake_province_url (FakeProvince *province);
+
+/** The next @times requests whose path contains @path go wrong so. */
+void fake_province_fail (FakeProvince *province, const char *path, Fault fault, guint times);
+void fake_province_fail_with (FakeProvince *province,
+                              const char *path,
+                              guint times,
+                              guint status,
+                              const char *code,
+                              const char *retry_after);
+
+void fake_province_two_projects (FakeProvince *province);
+/** Requests above these are 413. */
+void fake_province_set_limits (FakeProvince *province, guint max_ops, guint max_bytes);
+/** Lines of a page at most. */
+void fake_province_set_page (FakeProvince *province, guint lines);
+/** Every access token given so far is void (they expired). */
+void fake_province_expire_access (FakeProvince *province);
+/** And the refresh tokens too (the password was changed elsewhere). */
+void fake_province_void_sessions (FakeProvince *province);
+/** Every state token given so far is too old. */
+void fake_province_forget_states (FakeProvince *province);
+/** Keeps a backup; goes back to it, with a new epoch. */
+void fake_province_back_up (FakeProvince *province);
+void fake_province_restore (FakeProvince *province);
+
+/** Somebody else creates or edits a record. */
+char *fake_province_put (FakeProvince *province, const char *id, const char *field, const char *value);
+/** While this is set, an update of @field is deferred, waiting for the op @op. */
+void fake_province_defer (FakeProvince *province, const char *field, const char *op);
+/** An op that touches @field is refused. */
+void fake_province_refuse (FakeProvince *province, const char *field);
+
+/** What the province holds. */
+guint fake_province_n_records (FakeProvince *province);
+guint fake_province_n_ops (FakeProvince *province);
+/** How often an op's effect was made: 1 for each op it holds, or something is very wrong. */
+guint fake_province_n_effects (FakeProvince *province);
+/** A field of a record as text; NULL if there is none. (transfer full) */
+char *fake_province_field (FakeProvince *province, const char *id, const char *field);
+gint64 fake_province_last_seq (FakeProvince *province, const char *client);
+
+G_END_DECLS

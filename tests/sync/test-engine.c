@@ -1,0 +1,835 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "machine.h"
+#include "zj-error.h"
+#include "zj-store-sync.h"
+
+typedef struct
+{
+  FakeProvince *province;
+  Machine *pc;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->province = fake_province_new ();
+  f->pc = machine_new (f->province, 1);
+}
+
+/* Whatever a test did: at its end the store is whole, and no effect was made twice. */
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  machine_assert_clean (f->pc);
+  g_assert_cmpuint (fake_province_n_effects (f->province), <=, fake_province_n_ops (f->province));
+  machine_free (f->pc);
+  fake_province_free (f->province);
+}
+
+static void
+sync_ok (Machine *pc)
+{
+  g_autoptr (GError) error = machine_sync (pc);
+
+  g_assert_no_error (error);
+}
+
+static void
+sync_fails (Machine *pc, int code)
+{
+  g_autoptr (GError) error = machine_sync (pc);
+
+  g_assert_error (error, ZJ_ERROR, code);
+}
+
+static guint
+n_posts (Fixture *f)
+{
+  return fake_server_count (fake_province_server (f->province), "/projects/" FAKE_PROJECT "/ops");
+}
+
+static void
+assert_there (Fixture *f, const char *id, const char *field, const char *expected)
+{
+  g_autofree char *value = fake_province_field (f->province, id, field);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+static void
+assert_here (Machine *pc, const char *id, const char *field, const char *expected)
+{
+  g_autofree char *value = machine_field (pc, id, field);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+/* --- there and back --- */
+
+static void
+test_create (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_QUEUED);
+  sync_ok (f->pc);
+  g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_SYNCED);
+  assert_there (f, id, "name", "16栋");
+  g_assert_cmpuint (f->pc->report.pushed, ==, 1);
+  g_assert_cmpuint (f->pc->report.pending, ==, 0);
+  g_assert_cmpint (zj_engine_get_state (f->pc->engine), ==, ZJ_ENGINE_IDLE);
+  g_assert_cmpint (zj_engine_get_last_sync (f->pc->engine), >, 0);
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pushed, ==, 0);
+  g_assert_cmpuint (n_posts (f), ==, 1);
+}
+
+static void
+test_pull (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = fake_province_put (f->province, NULL, "name", "1栋");
+  g_autofree char *second = fake_province_put (f->province, NULL, "name", "2栋");
+  g_autofree char *again = NULL;
+
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pulled, ==, 2);
+  assert_here (f->pc, first, "name", "1栋");
+  again = fake_province_put (f->province, second, "name", "2号楼");
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pulled, ==, 1);
+  assert_here (f->pc, second, "name", "2号楼");
+}
+
+static void
+test_pages (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  fake_province_set_page (f->province, 7);
+  for (guint i = 0; i < 50; i++)
+    g_ptr_array_add (ids, fake_province_put (f->province, NULL, "name", "栋"));
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pulled, ==, 50);
+  for (guint i = 0; i < ids->len; i++)
+    assert_here (f->pc, g_ptr_array_index (ids, i), "name", "栋");
+  for (guint i = 0; i < 20; i++)
+    g_free (fake_province_put (f->province, g_ptr_array_index (ids, i), "name", "楼"));
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pulled, ==, 20);
+}
+
+static void
+test_delete (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  sync_ok (f->pc);
+  machine_delete (f->pc, id);
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pushed, ==, 1);
+  assert_there (f, id, "name", NULL);
+}
+
+static void
+test_batches (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 25; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u栋", i);
+
+      g_free (machine_create (f->pc, name));
+    }
+  machine_close (f->pc);
+  fake_province_set_limits (f->province, 10, 1 << 20);
+  machine_open (f->pc);
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pushed, ==, 25);
+  g_assert_cmpuint (fake_province_n_records (f->province), ==, 25);
+  g_assert_cmpuint (n_posts (f), ==, 3);
+}
+
+static void
+test_split (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 25; i++)
+    g_free (machine_create (f->pc, "栋"));
+  /* the service document said more */
+  fake_province_set_limits (f->province, 4, 1 << 20);
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pushed, ==, 25);
+  g_assert_cmpuint (fake_province_n_records (f->province), ==, 25);
+}
+
+static void
+test_too_large (Fixture *f, gconstpointer data)
+{
+  g_autofree char *small = machine_create (f->pc, "1栋");
+  g_autofree char *large = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *text = g_strnfill (150, 'x');
+
+  large = machine_create (f->pc, "2栋");
+  for (guint i = 0; i < 3; i++)
+    machine_edit (f->pc, large, i == 0 ? "survey_org" : i == 1 ? "design_org" : "supervisor_org", text);
+  other = machine_create (f->pc, "3栋");
+  fake_province_set_limits (f->province, 100, 1100);
+  sync_fails (f->pc, ZJ_ERROR_TOO_LARGE);
+  assert_there (f, small, "name", "1栋");
+  assert_there (f, other, "name", "3栋");
+  assert_there (f, large, "name", NULL);
+  g_assert_cmpuint (f->pc->report.pending, ==, 1);
+  assert_here (f->pc, large, "name", "2栋");
+}
+
+/* --- bad networks --- */
+
+static void
+test_offline (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  fake_province_fail (f->province, "/", FAULT_LOST, 100);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  g_assert_cmpint (zj_engine_get_state (f->pc->engine), ==, ZJ_ENGINE_OFFLINE);
+  g_assert_nonnull (zj_engine_get_error_message (f->pc->engine));
+  g_assert_cmpuint (f->pc->report.pending, ==, 1);
+  assert_here (f->pc, id, "name", "16栋");
+  fake_province_fail (f->province, "/", FAULT_NONE, 0);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "16栋");
+}
+
+static void
+test_portal (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  fake_province_fail (f->province, "/", FAULT_PORTAL, 100);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  fake_province_fail (f->province, "/ops", FAULT_PORTAL, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "16栋");
+}
+
+static void
+test_silence (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  zj_remote_http_set_timeout (f->pc->remote, 1);
+  fake_province_fail (f->province, "/ops", FAULT_SILENT, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "16栋");
+}
+
+/* H1, H6: the op is in, its answer is not. The next sync pulls first, and the page brings the answer: nothing is sent
+ * again. */
+static void
+test_reply_lost (Fixture *f, gconstpointer data)
+{
+  const Fault faults[] = { FAULT_REPLY_LOST, FAULT_REPLY_HALF };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autofree char *id = machine_create (f->pc, "16栋");
+      guint posts;
+
+      fake_province_fail (f->province, "/ops", faults[i], 1);
+      sync_fails (f->pc, ZJ_ERROR_NETWORK);
+      g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_SENDING);
+      posts = n_posts (f);
+      machine_close (f->pc);
+      machine_open (f->pc);
+      sync_ok (f->pc);
+      g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_SYNCED);
+      g_assert_cmpuint (f->pc->report.pushed, ==, 1);
+      g_assert_cmpuint (n_posts (f), ==, posts);
+      g_assert_cmpuint (fake_province_n_effects (f->province), ==, i + 1);
+    }
+}
+
+/* The answer is lost, and the user goes on editing what was sent. */
+static void
+test_edit_after_lost_reply (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  fake_province_fail (f->province, "/ops", FAULT_REPLY_LOST, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  machine_edit (f->pc, id, "name", "17栋");
+  machine_edit (f->pc, id, "unit_use", "住宅");
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "17栋");
+  assert_there (f, id, "unit_use", "住宅");
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 2);
+}
+
+/* Every request of a sync fails once, in turn, in every manner: in the end each op is in exactly once. */
+static void
+test_every_fault (Fixture *f, gconstpointer data)
+{
+  const Fault faults[] = { FAULT_LOST, FAULT_REPLY_LOST, FAULT_REPLY_HALF, FAULT_PORTAL, FAULT_PROBLEM };
+  const char *paths[] = { "/changes", "/ops" };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (paths); j++)
+      {
+        g_autofree char *id = machine_create (f->pc, "栋");
+        g_autoptr (GError) error = NULL;
+
+        machine_edit (f->pc, id, "unit_use", "住宅");
+        if (faults[i] == FAULT_PROBLEM)
+          fake_province_fail_with (f->province, paths[j], 1, 503, "busy", NULL);
+        else
+          fake_province_fail (f->province, paths[j], faults[i], 1);
+        error = machine_sync (f->pc);
+        /* a GET on a line that was open before is repeated by the HTTP library itself */
+        g_assert_true (error || j == 0);
+        machine_edit (f->pc, id, "unit_use", "商业");
+        sync_ok (f->pc);
+        assert_there (f, id, "unit_use", "商业");
+        n++;
+        g_assert_cmpuint (fake_province_n_records (f->province), ==, n);
+        g_assert_cmpuint (fake_province_n_effects (f->province), ==, fake_province_n_ops (f->province));
+        machine_assert_clean (f->pc);
+      }
+}
+
+static void
+test_bad_page (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  sync_ok (f->pc);
+  id = fake_province_put (f->province, NULL, "name", "1栋");
+  fake_province_fail (f->province, "/changes", FAULT_BAD_LINE, 1);
+  sync_fails (f->pc, ZJ_ERROR_SERVER);
+  assert_here (f->pc, id, "name", NULL);
+  sync_ok (f->pc);
+  assert_here (f->pc, id, "name", "1栋");
+}
+
+/* --- results --- */
+
+static void
+test_merge (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  sync_ok (f->pc);
+  g_free (fake_province_put (f->province, id, "unit_use", "住宅"));
+  machine_edit (f->pc, id, "name", "17栋");
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.merged + f->pc->report.pushed, >=, 1);
+  assert_there (f, id, "name", "17栋");
+  assert_there (f, id, "unit_use", "住宅");
+  assert_here (f->pc, id, "unit_use", "住宅");
+}
+
+/* Somebody edits the same field between our pull and our push. */
+static void
+test_conflict (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autoptr (GError) error = NULL;
+
+  sync_ok (f->pc);
+  machine_edit (f->pc, id, "name", "17栋");
+  g_free (fake_province_put (f->province, id, "name", "18栋"));
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.conflicts, ==, 1);
+  g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_CONFLICT);
+  assert_there (f, id, "name", "18栋");
+  assert_here (f->pc, id, "name", "17栋");
+  /* it stays one until the user chooses, and keeps nobody else */
+  g_free (machine_create (f->pc, "20栋"));
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pushed, ==, 1);
+  g_assert_cmpuint (f->pc->report.conflicts, ==, 1);
+  g_assert_true (zj_store_resolve (f->pc->store, id, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.conflicts, ==, 0);
+  assert_there (f, id, "name", "17栋");
+  g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_SYNCED);
+}
+
+static void
+test_refused (Fixture *f, gconstpointer data)
+{
+  g_autofree char *bad = machine_create (f->pc, "16栋");
+  g_autofree char *good = NULL;
+
+  machine_edit (f->pc, bad, "unit_use", "不允许");
+  good = machine_create (f->pc, "17栋");
+  fake_province_refuse (f->province, "unit_use");
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.refused, ==, 1);
+  g_assert_cmpint (machine_sync_state (f->pc, bad), ==, ZJ_SYNC_REFUSED);
+  assert_there (f, good, "name", "17栋");
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.refused, ==, 1);
+  g_assert_cmpuint (f->pc->report.pushed, ==, 0);
+}
+
+static void
+test_deferred (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  guint posts;
+
+  sync_ok (f->pc);
+  fake_province_defer (f->province, "unit_use", "0193f2a3-3333-7333-8333-000000000009");
+  machine_edit (f->pc, id, "unit_use", "住宅");
+  posts = n_posts (f);
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pending, ==, 1);
+  g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_WAITING);
+  /* asked once per sync, not in a loop */
+  g_assert_cmpuint (n_posts (f), ==, posts + 1);
+  fake_province_defer (f->province, NULL, NULL);
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pushed, ==, 1);
+  assert_there (f, id, "unit_use", "住宅");
+}
+
+/* --- sessions --- */
+
+static void
+test_expired (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  sync_ok (f->pc);
+  machine_edit (f->pc, id, "name", "17栋");
+  fake_province_expire_access (f->province);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "17栋");
+  g_assert_cmpuint (fake_server_count (fake_province_server (f->province), "/session/refresh"), ==, 1);
+}
+
+static void
+test_refresh_lost (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  fake_province_expire_access (f->province);
+  fake_province_fail (f->province, "/session/refresh", FAULT_REPLY_LOST, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  machine_close (f->pc);
+  machine_open (f->pc);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "16栋");
+}
+
+static void
+test_signed_out (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autoptr (GError) error = NULL;
+
+  fake_province_void_sessions (f->province);
+  sync_fails (f->pc, ZJ_ERROR_CREDENTIALS);
+  g_assert_cmpint (zj_engine_get_state (f->pc->engine), ==, ZJ_ENGINE_SIGNED_OUT);
+  g_assert_cmpuint (f->pc->report.pending, ==, 1);
+  assert_here (f->pc, id, "name", "16栋");
+  error = machine_sign_in (f->pc, "wrong");
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_CREDENTIALS);
+  g_clear_error (&error);
+  error = machine_sign_in (f->pc, FAKE_PASSWORD);
+  g_assert_no_error (error);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "16栋");
+}
+
+static void
+test_sign_out (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autoptr (GError) error = machine_sign_out (f->pc);
+
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
+  g_clear_error (&error);
+  sync_ok (f->pc);
+  error = machine_sign_out (f->pc);
+  g_assert_no_error (error);
+  g_assert_cmpint (zj_engine_get_state (f->pc->engine), ==, ZJ_ENGINE_SIGNED_OUT);
+  assert_here (f->pc, id, "name", "16栋");
+  sync_fails (f->pc, ZJ_ERROR_CREDENTIALS);
+}
+
+/* --- when to come back --- */
+
+static void
+test_retry_after (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autoptr (GError) error = NULL;
+  guint before;
+
+  fake_province_fail_with (f->province, "/ops", 1, 503, "busy", "600");
+  error = machine_sync (f->pc);
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_SERVER);
+  g_assert_nonnull (strstr (error->message, "Not before "));
+  g_clear_error (&error);
+  before = fake_server_count (fake_province_server (f->province), NULL);
+  error = machine_sync (f->pc);
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_RATE_LIMITED);
+  g_assert_nonnull (strstr (error->message, "Not before "));
+  g_clear_error (&error);
+  /* also by a new program, and nobody was asked */
+  machine_close (f->pc);
+  machine_open (f->pc);
+  sync_fails (f->pc, ZJ_ERROR_RATE_LIMITED);
+  g_assert_cmpuint (fake_server_count (fake_province_server (f->province), NULL), ==, before);
+  zj_fake_clock_advance (f->pc->clock, 601 * (gint64)G_USEC_PER_SEC);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "16栋");
+}
+
+static void
+test_backoff (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autoptr (GError) error = NULL;
+  guint before;
+
+  fake_province_fail (f->province, "/ops", FAULT_LOST, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  g_assert_cmpint (zj_engine_get_next_try (f->pc->engine), >, zj_clock_now (ZJ_CLOCK (f->pc->clock)));
+  machine_close (f->pc);
+  machine_open (f->pc);
+  before = fake_server_count (fake_province_server (f->province), NULL);
+  error = machine_sync_background (f->pc);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_server_count (fake_province_server (f->province), NULL), ==, before);
+  zj_fake_clock_advance (f->pc->clock, 3 * (gint64)G_USEC_PER_SEC);
+  error = machine_sync_background (f->pc);
+  g_assert_no_error (error);
+  assert_there (f, id, "name", "16栋");
+}
+
+/* H24: the clock said 2030 while the network was down, then it is put right. */
+static void
+test_wrong_clock (Fixture *f, gconstpointer data)
+{
+  gint64 now = zj_clock_now (ZJ_CLOCK (f->pc->clock));
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  zj_fake_clock_set (f->pc->clock, now + 4 * 365 * 86400 * (gint64)G_USEC_PER_SEC);
+  id = machine_create (f->pc, "16栋");
+  fake_province_fail (f->province, "/changes", FAULT_LOST, 10);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  fake_province_fail (f->province, "/changes", FAULT_NONE, 0);
+  zj_fake_clock_set (f->pc->clock, now);
+  zj_fake_clock_advance (f->pc->clock, 3601 * (gint64)G_USEC_PER_SEC);
+  g_assert_cmpint (zj_store_next_try (f->pc->store, FAKE_PROJECT, NULL, NULL), <=,
+                   zj_clock_now (ZJ_CLOCK (f->pc->clock)) + 3600 * (gint64)G_USEC_PER_SEC);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "16栋");
+}
+
+/* --- states, stores and servers that went back --- */
+
+static void
+test_full_pull (Fixture *f, gconstpointer data)
+{
+  g_autofree char *old = fake_province_put (f->province, NULL, "name", "1栋");
+  g_autofree char *mine = NULL;
+  g_autofree char *fresh = NULL;
+
+  fake_province_set_page (f->province, 3);
+  for (guint i = 0; i < 10; i++)
+    g_free (fake_province_put (f->province, NULL, "name", "栋"));
+  sync_ok (f->pc);
+  mine = machine_create (f->pc, "16栋");
+  machine_edit (f->pc, old, "name", "1号楼");
+  fresh = fake_province_put (f->province, NULL, "name", "2栋");
+  fake_province_forget_states (f->province);
+  sync_ok (f->pc);
+  assert_there (f, mine, "name", "16栋");
+  assert_there (f, old, "name", "1号楼");
+  assert_here (f->pc, fresh, "name", "2栋");
+  assert_here (f->pc, old, "name", "1号楼");
+  g_assert_cmpuint (f->pc->report.pushed, ==, 2);
+}
+
+/* H4: cut off while the shadow fills; saves meanwhile. */
+static void
+test_full_pull_cut (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *mine = NULL;
+
+  fake_province_set_page (f->province, 3);
+  for (guint i = 0; i < 10; i++)
+    g_ptr_array_add (ids, fake_province_put (f->province, NULL, "name", "栋"));
+  sync_ok (f->pc);
+  fake_province_forget_states (f->province);
+  machine_edit (f->pc, g_ptr_array_index (ids, 0), "name", "甲");
+  /* the 410, the first page, then the cut */
+  fake_province_fail (f->province, "/ops", FAULT_LOST, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  machine_edit (f->pc, g_ptr_array_index (ids, 1), "name", "乙");
+  mine = machine_create (f->pc, "16栋");
+  machine_close (f->pc);
+  machine_open (f->pc);
+  for (guint i = 0; i < ids->len; i++)
+    assert_here (f->pc, g_ptr_array_index (ids, i), "name", i == 0 ? "甲" : i == 1 ? "乙" : "栋");
+  sync_ok (f->pc);
+  assert_there (f, g_ptr_array_index (ids, 0), "name", "甲");
+  assert_there (f, g_ptr_array_index (ids, 1), "name", "乙");
+  assert_there (f, mine, "name", "16栋");
+  for (guint i = 2; i < ids->len; i++)
+    assert_here (f->pc, g_ptr_array_index (ids, i), "name", "栋");
+}
+
+/* H12: the disk is copied to a colleague while an answer is missing; both go on. */
+static void
+test_copied (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Machine) colleague = machine_new (f->province, 2);
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autofree char *queued = NULL;
+  g_autofree char *theirs = NULL;
+  g_autofree char *first_client = zj_store_dup_client_id (f->pc->store);
+  g_autofree char *second_client = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_province_fail (f->province, "/ops", FAULT_REPLY_LOST, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  queued = machine_create (f->pc, "17栋");
+  machine_close (f->pc);
+  machine_close (colleague);
+  machine_remove_dir (colleague->dir);
+  machine_copy_dir (f->pc->dir, colleague->dir);
+  machine_open (f->pc);
+  machine_open (colleague);
+  second_client = zj_store_dup_client_id (colleague->store);
+  g_assert_cmpstr (second_client, !=, first_client);
+  /* the copy took the sign-in along; each gets one of its own */
+  error = machine_sign_in (colleague, FAKE_PASSWORD);
+  g_assert_no_error (error);
+  theirs = machine_create (colleague, "18栋");
+  sync_ok (colleague);
+  sync_ok (f->pc);
+  sync_ok (colleague);
+  g_assert_cmpuint (fake_province_n_records (f->province), ==, 3);
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 3);
+  for (guint i = 0; i < 2; i++)
+    {
+      Machine *pc = i == 0 ? f->pc : colleague;
+
+      g_assert_cmpint (machine_sync_state (pc, id), ==, ZJ_SYNC_SYNCED);
+      g_assert_cmpint (machine_sync_state (pc, queued), ==, ZJ_SYNC_SYNCED);
+      g_assert_cmpuint (pc->report.pending, ==, 0);
+      machine_assert_clean (pc);
+    }
+  sync_ok (f->pc);
+  assert_here (f->pc, theirs, "name", "18栋");
+}
+
+/* H13: the home folder is put back to yesterday's snapshot. */
+static void
+test_set_back (Fixture *f, gconstpointer data)
+{
+  g_autofree char *snapshot = g_build_filename (f->pc->base, "snapshot", NULL);
+  g_autofree char *early = machine_create (f->pc, "1栋");
+  g_autofree char *late = NULL;
+  g_autofree char *fresh = NULL;
+  g_autofree char *client = NULL;
+  g_autofree char *new_client = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sync_ok (f->pc);
+  machine_edit (f->pc, early, "name", "1号楼");
+  machine_close (f->pc);
+  machine_copy_dir (f->pc->dir, snapshot);
+  machine_open (f->pc);
+  client = zj_store_dup_client_id (f->pc->store);
+  late = machine_create (f->pc, "2栋");
+  sync_ok (f->pc);
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 3);
+  machine_close (f->pc);
+  machine_remove_dir (f->pc->dir);
+  machine_copy_dir (snapshot, f->pc->dir);
+  machine_open (f->pc);
+  fresh = machine_create (f->pc, "3栋");
+  /* yesterday's token is void by now */
+  error = machine_sign_in (f->pc, FAKE_PASSWORD);
+  g_assert_no_error (error);
+  sync_ok (f->pc);
+  new_client = zj_store_dup_client_id (f->pc->store);
+  g_assert_cmpstr (new_client, !=, client);
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 4);
+  g_assert_cmpuint (fake_province_n_records (f->province), ==, 3);
+  assert_here (f->pc, late, "name", "2栋");
+  assert_here (f->pc, early, "name", "1号楼");
+  assert_there (f, fresh, "name", "3栋");
+  g_assert_cmpuint (f->pc->report.pending, ==, 0);
+}
+
+/* H14: the server is put back to last night's backup. */
+static void
+test_server_set_back (Fixture *f, gconstpointer data)
+{
+  g_autofree char *before = machine_create (f->pc, "1栋");
+  g_autofree char *after = NULL;
+  g_autofree char *waiting = NULL;
+
+  sync_ok (f->pc);
+  fake_province_back_up (f->province);
+  after = machine_create (f->pc, "2栋");
+  machine_edit (f->pc, before, "name", "1号楼");
+  sync_ok (f->pc);
+  waiting = machine_create (f->pc, "3栋");
+  fake_province_restore (f->province);
+  assert_there (f, after, "name", NULL);
+  sync_ok (f->pc);
+  assert_there (f, before, "name", "1号楼");
+  assert_there (f, after, "name", "2栋");
+  assert_there (f, waiting, "name", "3栋");
+  g_assert_cmpuint (f->pc->report.pending, ==, 0);
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 4);
+}
+
+static void
+test_cloned (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autofree char *client = zj_store_dup_client_id (f->pc->store);
+  g_autofree char *new_client = NULL;
+
+  fake_province_fail_with (f->province, "/ops", 1, 409, "client-cloned", NULL);
+  sync_ok (f->pc);
+  new_client = zj_store_dup_client_id (f->pc->store);
+  g_assert_cmpstr (new_client, !=, client);
+  assert_there (f, id, "name", "16栋");
+  /* a server that says so for ever is not obeyed for ever */
+  g_free (machine_create (f->pc, "17栋"));
+  fake_province_fail_with (f->province, "/ops", 1000, 409, "client-cloned", NULL);
+  sync_fails (f->pc, ZJ_ERROR_UNUSABLE_SERVER);
+  fake_province_fail (f->province, "/", FAULT_NONE, 0);
+  sync_ok (f->pc);
+  g_assert_cmpuint (fake_province_n_records (f->province), ==, 2);
+}
+
+/* --- several --- */
+
+static void
+test_locked (Fixture *f, gconstpointer data)
+{
+  ZjStoreConfig config = {
+    .dir = f->pc->dir, .forms = f->pc->forms, .clock = ZJ_CLOCK (f->pc->clock), .random = f->pc->random
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjStore) other = zj_store_open (&config, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (zj_store_lock_engine (other, &error));
+  sync_fails (f->pc, ZJ_ERROR_LOCKED);
+  g_assert_cmpint (zj_engine_get_state (f->pc->engine), ==, ZJ_ENGINE_LOCKED);
+  zj_store_unlock_engine (other);
+  sync_ok (f->pc);
+}
+
+static void
+test_two_projects (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autoptr (GError) error = NULL;
+
+  fake_province_two_projects (f->province);
+  error = machine_sign_in (f->pc, FAKE_PASSWORD);
+  g_assert_no_error (error);
+  fake_province_fail_with (f->province, FAKE_SECOND_PROJECT, 1, 403, "forbidden", NULL);
+  sync_fails (f->pc, ZJ_ERROR_FORBIDDEN);
+  assert_there (f, id, "name", "16栋");
+  sync_ok (f->pc);
+}
+
+static gboolean
+is_synced (gpointer data)
+{
+  Machine *pc = data;
+  ZjCounts counts;
+
+  return zj_store_counts (pc->store, NULL, &counts, NULL) && counts.queued + counts.sending == 0;
+}
+
+static gboolean
+never (gpointer data)
+{
+  return FALSE;
+}
+
+static void
+test_background (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = machine_create (f->pc, "16栋");
+  g_autofree char *second = NULL;
+  guint requests;
+
+  zj_engine_start (f->pc->engine);
+  g_assert_true (machine_wait (is_synced, f->pc, 10));
+  assert_there (f, first, "name", "16栋");
+  second = machine_create (f->pc, "17栋");
+  g_assert_true (machine_wait (is_synced, f->pc, 10));
+  assert_there (f, second, "name", "17栋");
+  /* what it wrote itself does not set it off again */
+  machine_wait (never, NULL, 2);
+  requests = fake_server_count (fake_province_server (f->province), NULL);
+  machine_wait (never, NULL, 3);
+  g_assert_cmpuint (fake_server_count (fake_province_server (f->province), NULL), ==, requests);
+  zj_engine_stop (f->pc->engine);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define CASE(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  CASE ("/engine/what is saved here arrives there, once", test_create);
+  CASE ("/engine/what changes there arrives here", test_pull);
+  CASE ("/engine/many pages are taken to their end", test_pages);
+  CASE ("/engine/a deletion arrives", test_delete);
+  CASE ("/engine/batches keep to the server's limits", test_batches);
+  CASE ("/engine/a request that is too large is split", test_split);
+  CASE ("/engine/one op that is too large keeps nobody else", test_too_large);
+  CASE ("/engine/without network everything is kept and goes later", test_offline);
+  CASE ("/engine/a captive portal is no network", test_portal);
+  CASE ("/engine/silence is no network", test_silence);
+  CASE ("/engine/H1 H6 reply lost, pull first: not sent again", test_reply_lost);
+  CASE ("/engine/edits after a lost reply build on it", test_edit_after_lost_reply);
+  CASE ("/engine/every request failing in every way ends exactly once", test_every_fault);
+  CASE ("/engine/a page with one bad line is not taken", test_bad_page);
+  CASE ("/engine/different fields merge", test_merge);
+  CASE ("/engine/the same field is a conflict, and the choice arrives", test_conflict);
+  CASE ("/engine/a refused op keeps nobody else", test_refused);
+  CASE ("/engine/a deferred op is asked once a sync and goes when it may", test_deferred);
+  CASE ("/engine/an expired token is renewed in silence", test_expired);
+  CASE ("/engine/H25 a lost refresh reply signs nobody out", test_refresh_lost);
+  CASE ("/engine/H27 signed out elsewhere: the queue pauses, nothing is lost", test_signed_out);
+  CASE ("/engine/signing out is refused while work is unsent", test_sign_out);
+  CASE ("/engine/Retry-After is kept even by the button", test_retry_after);
+  CASE ("/engine/the schedule outlives the program, and the user may skip it", test_backoff);
+  CASE ("/engine/H24 a clock in 2030 holds nothing back", test_wrong_clock);
+  CASE ("/engine/H15 a forgotten state is a full pull, with pending ops on top", test_full_pull);
+  CASE ("/engine/H4 cut off while the shadow fills, saves meanwhile", test_full_pull_cut);
+  CASE ("/engine/H12 a copied store gets its own name and nothing is doubled", test_copied);
+  CASE ("/engine/H13 a store set back to yesterday doubles nothing", test_set_back);
+  CASE ("/engine/H14 a server set back gets everything again", test_server_set_back);
+  CASE ("/engine/told that it is a copy it takes a new name, not for ever", test_cloned);
+  CASE ("/engine/another program at work is said so", test_locked);
+  CASE ("/engine/H11 one project's trouble keeps no other", test_two_projects);
+  CASE ("/engine/in the background saves go by themselves, and nothing spins", test_background);
+  return g_test_run ();
+}
