@@ -3,6 +3,7 @@
 #include "zj-choice-match.h"
 
 #include <string.h>
+#include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
 /* A label longer than this is no choice. */
@@ -15,8 +16,9 @@ reader (void)
   static gsize once;
   if (g_once_init_enter (&once))
     {
-      static const UChar id[] = u "Han-Latin; Latin-ASCII; Lower";
+      UChar id[64];
       UErrorCode status = U_ZERO_ERROR;
+      u_uastrcpy (id, "Han-Latin; Latin-ASCII; Lower");
       transliterator = utrans_openU (id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
       if (U_FAILURE (status))
         transliterator = NULL;
