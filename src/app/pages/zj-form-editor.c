@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-ask.h"
 #include "zj-conflict-view.h"
 #include "zj-draft-keeper.h"
 #include "zj-error.h"
@@ -28,7 +29,7 @@ struct _ZjFormEditor
   GtkScrolledWindow *scroller;
   GtkBox *form_box;
   GtkLabel *status;
-  GtkWidget *save_button;
+  GtkButton *discard_button;
   ZjConflictView *compare;
 
   ZjStore *store;
@@ -41,6 +42,7 @@ struct _ZjFormEditor
   gboolean is_new;
   gboolean saving;
   gboolean save_after_compare;
+  gboolean complaining; /* the status says why it was not saved, until something is changed */
   JsonObject *conflict; /* what changed elsewhere while this is open, against the own edit */
   guint findings_source;
   GCancellable *cancellable; /* of the record under edit */
@@ -89,6 +91,7 @@ static void
 show_status (ZjFormEditor *self, const char *text, gboolean bad)
 {
   gtk_label_set_text (self->status, text);
+  self->complaining = bad;
   if (bad)
     gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
   else
@@ -108,10 +111,21 @@ show_general (ZjFormEditor *self)
   show_notice (self, text->len > 0 ? text->str : NULL);
 }
 
+/* Where nothing was typed there is no draft to discard: the same button only leads back. */
+static void
+name_discard (ZjFormEditor *self)
+{
+  gboolean something = zj_form_model_is_dirty (self->model) || zj_draft_keeper_has_draft (self->keeper);
+  gtk_button_set_label (self->discard_button, something ? _ ("Discard draft") : C_ ("action", "Cancel"));
+}
+
 static void
 keeper_notify_cb (ZjFormEditor *self)
 {
   const char *error = zj_draft_keeper_get_error (self->keeper);
+  name_discard (self);
+  if (self->complaining && error == NULL)
+    return;
   if (error != NULL)
     {
       g_autofree char *text = g_strdup_printf (_ ("The draft could not be saved: %s"), error);
@@ -125,7 +139,9 @@ keeper_notify_cb (ZjFormEditor *self)
 static void
 edited_cb (ZjFormEditor *self)
 {
+  self->complaining = FALSE;
   show_missing (self);
+  name_discard (self);
 }
 
 /* --- findings across records, judged in the background once a field is left --- */
@@ -291,7 +307,6 @@ static void
 focus_first_bad (ZjFormEditor *self, const char *bad)
 {
   g_autofree char *first = bad != NULL ? g_strdup (bad) : zj_form_model_first_bad (self->model);
-  show_status (self, _ ("Not saved yet: please correct what is marked."), TRUE);
   if (first != NULL)
     zj_form_editor_focus (self, first);
 }
@@ -312,6 +327,7 @@ save_failed (ZjFormEditor *self, GError *error, GPtrArray *problems, JsonObject 
     {
       zj_form_model_set_findings (self->model, problems);
       show_general (self);
+      show_status (self, _ ("Not saved yet: please correct what is marked."), TRUE);
       focus_first_bad (self, NULL);
       return;
     }
@@ -349,9 +365,22 @@ save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+discard_confirmed_cb (gpointer self)
+{
+  zj_form_editor_discard (self);
+}
+
+static void
 discard_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  zj_form_editor_discard (ZJ_FORM_EDITOR (widget));
+  ZjFormEditor *self = ZJ_FORM_EDITOR (widget);
+  if (zj_form_model_is_dirty (self->model) || zj_draft_keeper_has_draft (self->keeper))
+    zj_ask (widget, _ ("Discard the draft?"),
+            self->is_new ? _ ("Everything that was filled in here is lost.")
+                         : _ ("What was changed since the record was last saved is lost."),
+            TRUE, discard_confirmed_cb, self);
+  else
+    zj_form_editor_discard (self);
 }
 
 static void
@@ -453,6 +482,8 @@ static void
 opened (ZjFormEditor *self)
 {
   build_form (self);
+  self->complaining = FALSE;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
   show_missing (self);
   show_notice (self, NULL);
   keeper_notify_cb (self);
@@ -499,7 +530,7 @@ zj_form_editor_class_init (ZjFormEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZjFormEditor, scroller);
   gtk_widget_class_bind_template_child (widget_class, ZjFormEditor, form_box);
   gtk_widget_class_bind_template_child (widget_class, ZjFormEditor, status);
-  gtk_widget_class_bind_template_child (widget_class, ZjFormEditor, save_button);
+  gtk_widget_class_bind_template_child (widget_class, ZjFormEditor, discard_button);
   gtk_widget_class_bind_template_child (widget_class, ZjFormEditor, compare);
   gtk_widget_class_install_action (widget_class, "editor.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "editor.discard", NULL, discard_cb);
@@ -656,6 +687,7 @@ zj_form_editor_save (ZjFormEditor *self)
     }
   if (!zj_form_model_check (self->model, "save", &bad))
     {
+      show_status (self, _ ("Not saved yet: please correct what is marked."), TRUE);
       focus_first_bad (self, bad);
       return;
     }
@@ -716,6 +748,20 @@ zj_form_editor_go_back (ZjFormEditor *self)
   gtk_stack_set_visible_child_name (self->stack, "form");
   look_elsewhere (self);
   return TRUE;
+}
+
+void
+zj_form_editor_show_faults (ZjFormEditor *self, const char *verb, GPtrArray *problems)
+{
+  g_autofree char *bad = NULL;
+  g_return_if_fail (ZJ_IS_FORM_EDITOR (self) && verb != NULL);
+  if (self->model == NULL)
+    return;
+  zj_form_model_set_findings (self->model, problems);
+  zj_form_model_check (self->model, verb, &bad);
+  show_general (self);
+  show_status (self, _ ("Please fill in what is marked, save, then try again."), TRUE);
+  focus_first_bad (self, bad);
 }
 
 void

@@ -17,6 +17,9 @@
 #include "zj-value.h"
 #include "zj-width-bin.h"
 
+/* List and record stand beside each other from here on: the natural widths in the template. */
+#define BESIDE_WIDTH 840
+
 struct _ZjRecordsPage
 {
   AdwBin parent_instance;
@@ -49,6 +52,8 @@ struct _ZjRecordsPage
   GSimpleActionGroup *actions;
   char *id;         /* of the record that is open, or NULL */
   ZjRecord *record; /* while it is read */
+  gboolean restored;
+  guint restore_source;
 };
 
 G_DEFINE_FINAL_TYPE (ZjRecordsPage, zj_records_page, ADW_TYPE_BIN)
@@ -251,7 +256,6 @@ static void
 discarded_cb (ZjRecordsPage *self, const char *id)
 {
   g_autoptr (ZjRecord) record = zj_store_get (self->store, id, NULL);
-  toast (self, _ ("Draft discarded"));
   if (record == NULL)
     close_record (self);
   else
@@ -368,7 +372,16 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (ZjSaved) saved = zj_store_save_finish (ZJ_STORE (source), result, &problems, NULL, &error);
-  if (saved == NULL)
+  const char *action = g_object_get_data (G_OBJECT (self), "zj-act");
+  if (saved == NULL && problems != NULL && problems->len > 0 && self->record != NULL
+      && zj_form_may_edit (form_of (self, self->record), self->record->state))
+    {
+      /* Something is missing for this verb: the form opens where it is to be filled in. */
+      begin_edit (self);
+      if (is_editing (self))
+        zj_form_editor_show_faults (self->editor, action, problems);
+    }
+  else if (saved == NULL)
     zj_tell (GTK_WIDGET (self), _ ("Not done"), error->message, problems);
   else
     toast (self, _ ("Done; it is uploaded by itself"));
@@ -727,6 +740,35 @@ folded_cb (ZjRecordsPage *self)
   gtk_widget_set_tooltip_text (self->back_button, beside ? _ ("Close (Esc)") : _ ("Back to the list (Esc)"));
 }
 
+/* What was open when the program was closed is open again: half-typed work always, a record that was read where it does
+ * not cover the list. */
+static gboolean
+restore (gpointer data)
+{
+  ZjRecordsPage *self = data;
+  self->restore_source = 0;
+  if (self->id != NULL)
+    return G_SOURCE_REMOVE;
+  g_autofree char *key = g_strdup_printf ("ui/%s/%s", self->project, self->form->id);
+  g_autofree char *id = zj_store_dup_meta (self->store, key);
+  g_autoptr (ZjRecord) record = id != NULL && id[0] != '\0' ? zj_store_get (self->store, id, NULL) : NULL;
+  if (record != NULL && !record->deleted
+      && (record->has_draft || record->sync_state == ZJ_SYNC_DRAFT
+          || gtk_widget_get_width (GTK_WIDGET (self)) >= BESIDE_WIDTH))
+    zj_records_page_show_record (self, id);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+zj_records_page_map (GtkWidget *widget)
+{
+  ZjRecordsPage *self = ZJ_RECORDS_PAGE (widget);
+  GTK_WIDGET_CLASS (zj_records_page_parent_class)->map (widget);
+  if (!self->restored && self->restore_source == 0)
+    self->restore_source = g_idle_add (restore, self);
+  self->restored = TRUE;
+}
+
 static void
 zj_records_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -741,8 +783,9 @@ static void
 zj_records_page_dispose (GObject *object)
 {
   ZjRecordsPage *self = ZJ_RECORDS_PAGE (object);
-  if (self->editor != NULL && zj_form_editor_get_id (self->editor) != NULL)
-    zj_form_editor_flush (self->editor);
+  g_clear_handle_id (&self->restore_source, g_source_remove);
+  if (self->editor != NULL)
+    zj_records_page_flush (self);
   self->editor = NULL;
   adw_bin_set_child (ADW_BIN (object), NULL); /* before the template lets go of it */
   gtk_widget_dispose_template (GTK_WIDGET (object), ZJ_TYPE_RECORDS_PAGE);
@@ -769,6 +812,7 @@ zj_records_page_class_init (ZjRecordsPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  widget_class->map = zj_records_page_map;
   object_class->get_property = zj_records_page_get_property;
   object_class->dispose = zj_records_page_dispose;
   object_class->finalize = zj_records_page_finalize;
@@ -887,15 +931,4 @@ zj_records_page_flush (ZjRecordsPage *self)
   g_return_val_if_fail (ZJ_IS_RECORDS_PAGE (self), FALSE);
   remember (self);
   return !is_editing (self) || zj_form_editor_flush (self->editor);
-}
-
-void
-zj_records_page_restore (ZjRecordsPage *self)
-{
-  g_return_if_fail (ZJ_IS_RECORDS_PAGE (self));
-  g_autofree char *key = g_strdup_printf ("ui/%s/%s", self->project, self->form->id);
-  g_autofree char *id = zj_store_dup_meta (self->store, key);
-  g_autoptr (ZjRecord) record = id != NULL && id[0] != '\0' ? zj_store_get (self->store, id, NULL) : NULL;
-  if (record != NULL && !record->deleted)
-    zj_records_page_show_record (self, id);
 }

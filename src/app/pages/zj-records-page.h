@@ -27,7 +27,5 @@ void zj_records_page_show_record (ZjRecordsPage *page, const char *id);
 void zj_records_page_new_record (ZjRecordsPage *page);
 /** Writes the draft of what is under edit, now. FALSE if that failed; the page says why. */
 gboolean zj_records_page_flush (ZjRecordsPage *page);
-/** Opens again what was open when the program was closed. */
-void zj_records_page_restore (ZjRecordsPage *page);
 
 G_END_DECLS
