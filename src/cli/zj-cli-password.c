@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-cli-password.h"
 
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,41 +30,23 @@ zj_cli_read_password (void)
   return line;
 }
 
-/* The terminal as it was; an interrupt while it is silent puts it back before the program ends. */
-static struct termios terminal_before;
-
-static void
-on_interrupt (int number)
-{
-  tcsetattr (STDIN_FILENO, TCSANOW, &terminal_before);
-  signal (number, SIG_DFL);
-  raise (number);
-}
-
 char *
 zj_cli_ask_password (const char *prompt)
 {
-  struct termios silent;
-  gboolean quiet = tcgetattr (STDIN_FILENO, &terminal_before) == 0;
+  struct termios before, silent;
+  gboolean quiet = tcgetattr (STDIN_FILENO, &before) == 0;
   char *password;
 
-  /* Silent first, then the question: whoever answers at once must neither be seen nor lost. */
+  fputs (prompt, stderr);
   if (quiet)
     {
-      signal (SIGINT, on_interrupt);
-      signal (SIGTERM, on_interrupt);
-      silent = terminal_before;
+      silent = before;
       silent.c_lflag &= ~(tcflag_t)ECHO;
-      tcsetattr (STDIN_FILENO, TCSADRAIN, &silent);
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
     }
-  fputs (prompt, stderr);
   password = zj_cli_read_password ();
   if (quiet)
-    {
-      tcsetattr (STDIN_FILENO, TCSADRAIN, &terminal_before);
-      signal (SIGINT, SIG_DFL);
-      signal (SIGTERM, SIG_DFL);
-    }
+    tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
   fputc ('\n', stderr);
   return password;
 }

@@ -314,8 +314,41 @@ app_shows (GtkWidget *root, const char *text)
   return app_find (root, GTK_TYPE_LABEL, text) != NULL;
 }
 
-GtkWidget *
-app_dialog (void)
+typedef struct
+{
+  GtkWidget *root;
+  const char *text;
+} Shown;
+
+static gboolean
+is_shown (gpointer data)
+{
+  Shown *shown = data;
+  return app_shows (shown->root, shown->text);
+}
+
+static gboolean
+is_not_shown (gpointer data)
+{
+  return !is_shown (data);
+}
+
+void
+app_wait_shown (AppFixture *fixture, const char *text)
+{
+  Shown shown = { fixture->window, text };
+  app_wait (is_shown, &shown, text);
+}
+
+void
+app_wait_not_shown (AppFixture *fixture, const char *text)
+{
+  Shown shown = { fixture->window, text };
+  app_wait (is_not_shown, &shown, text);
+}
+
+static GtkWidget *
+find_dialog (void)
 {
   GListModel *toplevels = gtk_window_get_toplevels ();
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
@@ -325,6 +358,28 @@ app_dialog (void)
         return window; /* the toolkit keeps it */
     }
   return NULL;
+}
+
+static gboolean
+is_dialog_open (gpointer data)
+{
+  return find_dialog () != NULL;
+}
+
+GtkWidget *
+app_wait_dialog (void)
+{
+  app_wait (is_dialog_open, NULL, "a dialog");
+  app_idle (100);
+  return find_dialog ();
+}
+
+void
+app_answer (const char *response)
+{
+  GtkWidget *dialog = app_wait_dialog ();
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  app_idle (100);
 }
 
 void

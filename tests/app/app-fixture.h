@@ -62,7 +62,12 @@ void app_type (AppFixture *fixture, const char *path, const char *text);
 const char *app_message (AppFixture *fixture, const char *path);
 /** TRUE if a visible label shows exactly this. */
 gboolean app_shows (GtkWidget *root, const char *text);
-/** The dialog that is open, or NULL. */
-GtkWidget *app_dialog (void);
+/** The dialog that is open, once it is. */
+GtkWidget *app_wait_dialog (void);
+/** Answers it: "confirm", "cancel", "close". */
+void app_answer (const char *response);
+/** Waits until a visible label shows exactly this, or none does. */
+void app_wait_shown (AppFixture *fixture, const char *text);
+void app_wait_not_shown (AppFixture *fixture, const char *text);
 /** A picture of the screen, if ZHIJIAN_SHOTS names a folder. */
 void app_shot (const char *name);

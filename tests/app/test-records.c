@@ -10,55 +10,6 @@
 #define UNIT_16 "01932a00-0000-7000-8000-000000000016"
 #define UNIT_15 "01932a00-0000-7000-8000-000000000015"
 
-typedef struct
-{
-  AppFixture *fixture;
-  const char *text;
-} Shown;
-
-static gboolean
-is_shown (gpointer data)
-{
-  Shown *shown = data;
-  return app_shows (shown->fixture->window, shown->text);
-}
-
-static gboolean
-is_not_shown (gpointer data)
-{
-  return !is_shown (data);
-}
-
-static void
-wait_shown (AppFixture *fixture, const char *text)
-{
-  Shown shown = { fixture, text };
-  app_wait (is_shown, &shown, text);
-}
-
-static void
-wait_not_shown (AppFixture *fixture, const char *text)
-{
-  Shown shown = { fixture, text };
-  app_wait (is_not_shown, &shown, text);
-}
-
-static gboolean
-is_dialog_open (gpointer data)
-{
-  return app_dialog () != NULL;
-}
-
-static void
-answer (const char *response)
-{
-  app_wait (is_dialog_open, NULL, "a dialog");
-  app_idle (100);
-  g_signal_emit_by_name (app_dialog (), "response", response);
-  gtk_window_destroy (GTK_WINDOW (app_dialog ()));
-  app_idle (50);
-}
-
 static void
 fill_unit (AppFixture *fixture, const char *name)
 {
@@ -78,7 +29,7 @@ test_life (void)
 {
   AppFixture *fixture = app_fixture_new ();
   app_fixture_open (fixture, "unit-project", 1100, 760);
-  wait_shown (fixture, "Unit projects: nothing here yet");
+  app_wait_shown (fixture, "Unit projects: nothing here yet");
   app_shot ("empty");
 
   app_act (fixture, "page.new", NULL);
@@ -87,14 +38,14 @@ test_life (void)
   fill_unit (fixture, "17栋");
   app_shot ("form");
   app_act (fixture, "page.save", NULL);
-  wait_shown (fixture, "Saved");
-  wait_shown (fixture, "7800.50 m²");
-  wait_shown (fixture, "No number yet");
-  wait_shown (fixture, "Queued");
+  app_wait_shown (fixture, "Saved");
+  app_wait_shown (fixture, "7800.50 m²");
+  app_wait_shown (fixture, "No number yet");
+  app_wait_shown (fixture, "Queued");
   app_shot ("record");
 
   app_act (fixture, "page.back", NULL);
-  wait_shown (fixture, "17栋");
+  app_wait_shown (fixture, "17栋");
   app_shot ("list");
 
   app_act (fixture, "page.select", NULL);
@@ -109,19 +60,19 @@ test_delete (void)
   app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
   app_fixture_ingest_unit (fixture, UNIT_15, "15栋", "4202012112170001-SX-001-002", "completed", 1);
   app_fixture_open (fixture, "unit-project", 1100, 760);
-  wait_shown (fixture, "16栋");
+  app_wait_shown (fixture, "16栋");
   zj_records_page_show_record (fixture->page, UNIT_16);
-  wait_shown (fixture, "177****1280");
+  app_wait_shown (fixture, "177****1280");
   app_shot ("two");
 
   app_act (fixture, "page.delete", NULL);
   app_shot ("delete");
-  answer ("cancel");
+  app_answer ("cancel");
   g_assert_true (app_shows (fixture->window, "16栋"));
 
   app_act (fixture, "page.delete", NULL);
-  answer ("confirm");
-  wait_not_shown (fixture, "16栋");
+  app_answer ("confirm");
+  app_wait_not_shown (fixture, "16栋");
   g_assert_true (app_shows (fixture->window, "15栋"));
   app_fixture_close (fixture);
   app_fixture_free (fixture);
@@ -135,7 +86,7 @@ test_completed (void)
   app_fixture_ingest_unit (fixture, UNIT_15, "15栋", "4202012112170001-SX-001-002", "completed", 1);
   app_fixture_open (fixture, "unit-project", 400, 700);
   zj_records_page_show_record (fixture->page, UNIT_15);
-  wait_shown (fixture, "Completed");
+  app_wait_shown (fixture, "Completed");
   app_shot ("completed");
   g_assert_false (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Edit")));
   g_assert_false (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Delete")));
@@ -152,17 +103,15 @@ test_markup (void)
   const char *name = "<b>16&栋</b> 🏗️";
   app_fixture_ingest_unit (fixture, UNIT_16, name, "4202012112170001-SX-001-003", "active", 1);
   app_fixture_open (fixture, "unit-project", 400, 700);
-  wait_shown (fixture, name);
+  app_wait_shown (fixture, name);
   app_shot ("markup-list");
   zj_records_page_show_record (fixture->page, UNIT_16);
-  wait_shown (fixture, name);
+  app_wait_shown (fixture, name);
   app_shot ("markup-record");
   app_act (fixture, "page.delete", NULL);
-  app_wait (is_dialog_open, NULL, "a dialog");
-  app_idle (100);
-  g_assert_true (app_shows (app_dialog (), "Delete “<b>16&栋</b> 🏗️”?"));
+  g_assert_true (app_shows (app_wait_dialog (), "Delete “<b>16&栋</b> 🏗️”?"));
   app_shot ("markup-dialog");
-  answer ("cancel");
+  app_answer ("cancel");
   app_act (fixture, "page.edit", NULL);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (app_control (fixture, "name"))), ==, name);
   app_fixture_close (fixture);
@@ -222,7 +171,7 @@ test_conflict (void)
   put_in_conflict (fixture);
   app_fixture_open (fixture, "unit-project", 400, 700);
   zj_records_page_show_record (fixture->page, UNIT_16);
-  wait_shown (fixture, "Changed in two places: please choose");
+  app_wait_shown (fixture, "Changed in two places: please choose");
   app_shot ("conflict-record");
   g_assert_false (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Edit")));
 
@@ -239,8 +188,8 @@ test_conflict (void)
   g_assert_true (gtk_widget_is_sensitive (use));
   app_shot ("conflict");
   gtk_widget_activate_action (GTK_WIDGET (view), "conflict.use", NULL);
-  wait_shown (fixture, "9000.00 m²");
-  wait_shown (fixture, "Queued");
+  app_wait_shown (fixture, "9000.00 m²");
+  app_wait_shown (fixture, "Queued");
 
   g_autoptr (GError) error = NULL;
   g_autoptr (ZjRecord) after = zj_store_get (fixture->store, UNIT_16, &error);

@@ -207,12 +207,6 @@ test_seen_value (void)
 
 /* --- generated --- */
 
-static char *
-leaf_text (JsonNode *value)
-{
-  return zj_json_is_string (value) ? g_strconcat ("\"", json_node_get_string (value), NULL) : zj_json_canonical (value);
-}
-
 /* The leaves of a record: path → canonical text. A row is a leaf by itself as well: it is there. */
 static GHashTable *
 leaves (JsonObject *fields)
@@ -228,7 +222,7 @@ leaves (JsonObject *fields)
       JsonArray *rows = strcmp (name, "items") == 0 ? json_node_get_array (value) : NULL;
 
       if (rows == NULL)
-        g_hash_table_insert (out, g_strdup (name), leaf_text (value));
+        g_hash_table_insert (out, g_strdup (name), zj_json_canonical (value));
       for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
         {
           JsonObject *row = json_array_get_object_element (rows, i);
@@ -239,7 +233,7 @@ leaves (JsonObject *fields)
           json_object_iter_init (&cells, row);
           while (json_object_iter_next (&cells, &cell, &inner))
             g_hash_table_insert (out, g_strdup_printf ("items/%s/%s", zj_json_string (row, "_id"), cell),
-                                 leaf_text (inner));
+                                 zj_json_canonical (inner));
         }
     }
   return out;
@@ -269,8 +263,11 @@ is_in_conflict (JsonObject *conflict, const char *path)
 /* The plain meaning of a merge, leaf by leaf: what one side changed is that side's. On a conflict: every leaf that both
  * sides changed differently is in it, and nothing was applied. */
 static void
-check_outcome (GHashTable *b, GHashTable *m, GHashTable *t, JsonObject *mine, Outcome *outcome)
+check_outcome (JsonObject *base, JsonObject *mine, JsonObject *theirs, Outcome *outcome)
 {
+  g_autoptr (GHashTable) b = leaves (base);
+  g_autoptr (GHashTable) m = leaves (mine);
+  g_autoptr (GHashTable) t = leaves (theirs);
   g_autoptr (GHashTable) result = outcome->ok ? leaves (outcome->merged) : NULL;
   GHashTable *sides[] = { b, m, t };
   GHashTableIter iter;
@@ -373,12 +370,9 @@ test_merge_laws (void)
       g_autoptr (JsonObject) theirs = mutated (base);
       g_auto (Outcome) forth = merge_sides (base, mine, theirs);
       g_auto (Outcome) back = merge_sides (base, theirs, mine);
-      g_autoptr (GHashTable) b = leaves (base);
-      g_autoptr (GHashTable) m = leaves (mine);
-      g_autoptr (GHashTable) t = leaves (theirs);
 
-      check_outcome (b, m, t, mine, &forth);
-      check_outcome (b, t, m, theirs, &back);
+      check_outcome (base, mine, theirs, &forth);
+      check_outcome (base, theirs, mine, &back);
       g_assert_cmpint (forth.ok, ==, back.ok);
       if (forth.ok)
         {
@@ -417,12 +411,9 @@ test_disjoint (void)
         }
       {
         g_auto (Outcome) outcome = merge_sides (base, mine, theirs);
-        g_autoptr (GHashTable) b = leaves (base);
-        g_autoptr (GHashTable) m = leaves (mine);
-        g_autoptr (GHashTable) t = leaves (theirs);
 
         g_assert_true (outcome.ok);
-        check_outcome (b, m, t, mine, &outcome);
+        check_outcome (base, mine, theirs, &outcome);
       }
     }
 }
