@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
@@ -436,6 +437,64 @@ def _():
         check(done.returncode in (3, 4), "exit status %d" % done.returncode)
         same([op["record"] for op in machine.json("outbox")], [identifier])
         same(len(machine.json("list", "unit-project")), 1)
+
+
+APP = """
+import fcntl, sqlite3, sys
+from gi.repository import Gio, GLib
+lock = open(sys.argv[1] + "/engine.lock", "a")
+fcntl.flock(lock, fcntl.LOCK_EX)
+loop = GLib.MainLoop()
+XML = "<node><interface name='org.freedesktop.Application'><method name='ActivateAction'><arg type='s' direction='in'/>" \
+      "<arg type='av' direction='in'/><arg type='a{sv}' direction='in'/></method></interface></node>"
+
+def on_call(bus, sender, path, interface, method, parameters, invocation):
+    print("asked for " + parameters.unpack()[0], flush=True)
+    with sqlite3.connect(sys.argv[1] + "/store.db", timeout=10) as db:
+        db.execute("REPLACE INTO meta (key, value) VALUES ('last_sync', '2026-01-02T03:04:05.678Z')")
+    invocation.return_value(None)
+
+bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+bus.register_object("/io/github/zhijian/Zhijian", Gio.DBusNodeInfo.new_for_xml(XML).interfaces[0], on_call)
+Gio.bus_own_name_on_connection(bus, "io.github.zhijian.Zhijian", 0, lambda *_: print("ready", flush=True), None)
+GLib.timeout_add_seconds(60, loop.quit)
+loop.run()
+"""
+
+
+@case("sync is handed to the app where that is open")
+def _():
+    with Machine() as machine:
+        machine.new()
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, text=True)
+        env = dict(machine.env, DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip())
+        app = subprocess.Popen(["/usr/bin/python3", "-c", APP, str(machine.dir)], env=env, stdout=subprocess.PIPE, text=True)
+        try:
+            same(app.stdout.readline().strip(), "ready")
+            done = machine.run("sync", status=0, env={"DBUS_SESSION_BUS_ADDRESS": env["DBUS_SESSION_BUS_ADDRESS"]})
+            same(app.stdout.readline().strip(), "asked for sync")
+            contains(done.stdout, "by the app")
+        finally:
+            for process in (app, bus):
+                process.kill()
+                process.wait()
+
+
+@case("sync waits for another zhijianctl and then does its own work")
+def _():
+    with Machine() as machine:
+        identifier = machine.new()
+        holder = subprocess.Popen(["flock", str(machine.dir / "engine.lock"), "sleep", "2"])
+        try:
+            time.sleep(0.3)
+            begun = time.monotonic()
+            done = machine.run("sync")
+            check(done.returncode in (3, 4), "exit status %d: %s" % (done.returncode, done.stderr))
+            check(time.monotonic() - begun > 1, "did not wait")
+            same([op["record"] for op in machine.json("outbox")], [identifier])
+        finally:
+            holder.wait()
 
 
 @case("nothing is in conflict, and what is not cannot be resolved")
