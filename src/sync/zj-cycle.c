@@ -265,7 +265,7 @@ static gboolean
 push (Cycle *c, char **ops, GError **error)
 {
   g_autofree char *client = NULL;
-  g_auto (GStrv) texts = zj_store_mark_sending (store_of (c), c->project, (const char *const *)ops, error);
+  g_auto (GStrv) texts = NULL;
   g_autoptr (GPtrArray) results = NULL;
   g_autofree char *epoch = NULL;
   g_autoptr (GError) failure = NULL;
