@@ -65,6 +65,8 @@ struct _FakeProvince
   char *defer_field, *defer_op, *refuse_field;
 
   char *fault_path, *fault_code, *fault_retry_after;
+  gboolean forgetful;
+  FakeRequest late; /* texts owned */
   Fault fault;
   guint fault_times, fault_status;
 };
@@ -439,7 +441,7 @@ take_op (FakeProvince *self,
          FakeReply *reply)
 {
   const char *id = zj_json_string (op, "id");
-  Op *known = find_op (self, id);
+  Op *known = self->forgetful ? NULL : find_op (self, id);
   g_autofree char *body = body_of (op);
   g_autoptr (JsonObject) result = json_object_new ();
 
@@ -587,8 +589,8 @@ add_own_results (FakeProvince *self,
       const Seq *seq = g_ptr_array_index (self->seqs, i);
       const Op *op = find_op (self, seq->op);
 
-      if (g_str_equal (seq->project, project) && g_strcmp0 (seq->client, client) == 0 && seq->seq > settled
-          && op->changed <= state && op->final)
+      if (!self->forgetful && g_str_equal (seq->project, project) && g_strcmp0 (seq->client, client) == 0
+          && seq->seq > settled && op->changed <= state && op->final)
         json_array_add_object_element (results, zj_json_copy_object (op->result));
     }
 }
@@ -764,6 +766,14 @@ handle (FakeServer *server, const FakeRequest *request, FakeReply *reply, gpoint
     case FAULT_LOST:
       reply->manner = FAKE_CUT;
       break;
+    case FAULT_LATE:
+      self->late = *request;
+      self->late.method = g_strdup (request->method);
+      self->late.path = g_strdup (request->path);
+      self->late.body = g_strdup (request->body);
+      self->late.token = g_strdup (request->token);
+      reply->manner = FAKE_CUT;
+      break;
     case FAULT_SILENT:
       reply->manner = FAKE_SILENT;
       break;
@@ -884,6 +894,29 @@ fake_province_fail_with (FakeProvince *self,
     g_mutex_unlock (&self->mutex);                                                                                     \
   }                                                                                                                    \
   G_STMT_END
+
+void
+fake_province_deliver_late (FakeProvince *self)
+{
+  FakeReply reply = { .status = 200 };
+
+  g_mutex_lock (&self->mutex);
+  g_assert_nonnull (self->late.path);
+  serve (self, &self->late, &reply);
+  g_free ((char *)self->late.method);
+  g_free ((char *)self->late.path);
+  g_free ((char *)self->late.body);
+  g_free ((char *)self->late.token);
+  self->late = (FakeRequest){ 0 };
+  g_mutex_unlock (&self->mutex);
+  g_free (reply.body);
+}
+
+void
+fake_province_set_forgetful (FakeProvince *self)
+{
+  LOCKED (self->forgetful = TRUE);
+}
 
 void
 fake_province_two_projects (FakeProvince *self)

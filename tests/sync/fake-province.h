@@ -29,6 +29,7 @@ typedef enum
   FAULT_PROBLEM,    /* a problem with `status`, `code` and `retry_after` */
   FAULT_PORTAL,     /* HTML with 200 */
   FAULT_SILENT,
+  FAULT_LATE,     /* cut, but something in between delivers it later: fake_province_deliver_late() */
   FAULT_BAD_LINE, /* changes: one line is not a record */
 } Fault;
 
@@ -47,6 +48,10 @@ void fake_province_fail_with (FakeProvince *province,
                               guint status,
                               const char *code,
                               const char *retry_after);
+
+void fake_province_deliver_late (FakeProvince *province);
+/** The control: this province forgets which ops it has had. */
+void fake_province_set_forgetful (FakeProvince *province);
 
 void fake_province_two_projects (FakeProvince *province);
 /** Requests above these are 413. */

@@ -16,6 +16,7 @@ struct _FakeServer
   GMainContext *context;
   GMainLoop *loop;
   SoupServer *soup;
+  GTlsCertificate *certificate; /* NULL: plain HTTP */
   char *url;
   GMutex mutex;
   GCond started;
@@ -183,12 +184,15 @@ serve (gpointer user_data)
   g_main_context_push_thread_default (self->context);
   self->soup = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
-  soup_server_listen_local (self->soup, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  if (self->certificate)
+    soup_server_set_tls_certificate (self->soup, self->certificate);
+  soup_server_listen_local (self->soup, 0,
+                            SOUP_SERVER_LISTEN_IPV4_ONLY | (self->certificate ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (self->soup);
 
   g_mutex_lock (&self->mutex);
-  self->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  self->url = g_strdup_printf ("%s://127.0.0.1:%d", self->certificate ? "https" : "http", g_uri_get_port (uris->data));
   g_cond_signal (&self->started);
   g_mutex_unlock (&self->mutex);
   g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
@@ -205,10 +209,20 @@ serve (gpointer user_data)
 FakeServer *
 fake_server_new (FakeHandler handler, gpointer user_data)
 {
+  return fake_server_new_tls (handler, user_data, NULL);
+}
+
+FakeServer *
+fake_server_new_tls (FakeHandler handler, gpointer user_data, const char *pem_file)
+{
+  g_autoptr (GError) error = NULL;
   FakeServer *self = g_new0 (FakeServer, 1);
 
   self->handler = handler;
   self->user_data = user_data;
+  if (pem_file)
+    self->certificate = g_tls_certificate_new_from_file (pem_file, &error);
+  g_assert_no_error (error);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->paths = g_ptr_array_new_with_free_func (g_free);
@@ -239,6 +253,7 @@ fake_server_free (FakeServer *self)
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_ptr_array_unref (self->paths);
+  g_clear_object (&self->certificate);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->started);
   g_free (self->url);

@@ -44,10 +44,12 @@ typedef struct
 typedef void (*FakeHandler) (FakeServer *server, const FakeRequest *request, FakeReply *reply, gpointer user_data);
 
 FakeServer *fake_server_new (FakeHandler handler, gpointer user_data);
+/** The same over TLS with the certificate and key of a PEM file. */
+FakeServer *fake_server_new_tls (FakeHandler handler, gpointer user_data, const char *pem_file);
 void fake_server_free (FakeServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeServer, fake_server_free)
 
-/** "http://127.0.0.1:PORT" */
+/** "http://127.0.0.1:PORT", or https */
 const char *fake_server_url (FakeServer *server);
 /** How many requests came so far; of one path if @path is given (prefix). */
 guint fake_server_count (FakeServer *server, const char *path);

@@ -254,6 +254,168 @@ test_reply_lost (Fixture *f, gconstpointer data)
     }
 }
 
+/* The control: by a province that forgets, the same would be done twice, and this is where it shows. */
+static void
+test_forgetful (Fixture *f, gconstpointer data)
+{
+  g_free (machine_create (f->pc, "16栋"));
+  fake_province_set_forgetful (f->province);
+  fake_province_fail (f->province, "/ops", FAULT_REPLY_LOST, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  sync_ok (f->pc);
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 2);
+}
+
+/* H7: the client gives up, asks and pulls; then what lies in between delivers the old post. */
+static void
+test_late (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = machine_create (f->pc, "16栋");
+
+  fake_province_fail (f->province, "/ops", FAULT_LATE, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  sync_ok (f->pc);
+  fake_province_deliver_late (f->province);
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 1);
+  machine_edit (f->pc, id, "name", "17栋");
+  fake_province_fail (f->province, "/ops", FAULT_LATE, 1);
+  sync_fails (f->pc, ZJ_ERROR_NETWORK);
+  machine_edit (f->pc, id, "name", "18栋");
+  fake_province_deliver_late (f->province);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "18栋");
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 3);
+}
+
+/* H9: what never went out leaves no gap. */
+static void
+test_cancel_and_fold (Fixture *f, gconstpointer data)
+{
+  g_autofree char *kept = machine_create (f->pc, "1栋");
+  g_autofree char *cancelled = machine_create (f->pc, "2栋");
+  g_autofree char *vanished = machine_create (f->pc, "3栋");
+  g_autofree char *last = machine_create (f->pc, "4栋");
+  g_autofree char *client = zj_store_dup_client_id (f->pc->store);
+  g_autoptr (GPtrArray) outbox = zj_store_outbox (f->pc->store, FAKE_PROJECT, NULL);
+
+  for (guint i = 0; i < outbox->len; i++)
+    {
+      const ZjOutboxItem *item = g_ptr_array_index (outbox, i);
+
+      if (g_str_equal (item->record, cancelled))
+        g_assert_true (zj_store_cancel_op (f->pc->store, item->id, NULL));
+    }
+  machine_edit (f->pc, kept, "name", "1号楼");
+  machine_delete (f->pc, vanished);
+  sync_ok (f->pc);
+  assert_there (f, kept, "name", "1号楼");
+  assert_there (f, last, "name", "4栋");
+  g_assert_cmpuint (fake_province_n_ops (f->province), ==, 2);
+  g_assert_cmpint (fake_province_last_seq (f->province, client), ==, 2);
+}
+
+/* Two PCs, random saves, faults, restarts and copies of time: at the end everything that was saved is there, once. */
+typedef struct
+{
+  char *id;
+  char *values[2]; /* what each PC last wrote into its own field */
+} Written;
+
+static void
+written_free (gpointer data)
+{
+  Written *written = data;
+
+  g_free (written->id);
+  g_free (written->values[0]);
+  g_free (written->values[1]);
+  g_free (written);
+}
+
+static void
+act_at_random (Fixture *f, Machine *pc, guint who, ZjRandom *random, GPtrArray *all, guint step)
+{
+  static const char *const fields[] = { "unit_use", "design_org" };
+  static const Fault faults[] = { FAULT_LOST, FAULT_REPLY_LOST, FAULT_REPLY_HALF, FAULT_PORTAL, FAULT_NONE };
+  static const char *const paths[] = { "/ops", "/changes", "/session", "/" };
+  g_autofree char *text = g_strdup_printf ("值%u", step);
+  Written *written;
+
+  switch (zj_random_uniform (random, 8))
+    {
+    case 0:
+      written = g_new0 (Written, 1);
+      written->id = machine_create (pc, text);
+      g_ptr_array_add (all, written);
+      break;
+    case 1:
+      machine_close (pc);
+      machine_open (pc);
+      break;
+    case 2:
+    case 3:
+    case 4:
+      written = all->len ? g_ptr_array_index (all, zj_random_uniform (random, all->len)) : NULL;
+      if (written)
+        {
+          g_autoptr (ZjRecord) seen = zj_store_get (pc->store, written->id, NULL);
+
+          if (seen == NULL) /* not here yet */
+            break;
+          machine_edit (pc, written->id, fields[who], text);
+          g_free (written->values[who]);
+          written->values[who] = g_steal_pointer (&text);
+        }
+      break;
+    default:
+      {
+        g_autoptr (GError) error = NULL;
+
+        fake_province_fail (f->province, paths[zj_random_uniform (random, G_N_ELEMENTS (paths))],
+                            faults[zj_random_uniform (random, G_N_ELEMENTS (faults))],
+                            1 + zj_random_uniform (random, 3));
+        error = machine_sync (pc);
+        g_assert_false (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_CREDENTIALS));
+        fake_province_fail (f->province, "/", FAULT_NONE, 0);
+      }
+    }
+}
+
+static void
+test_random (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Machine) other = machine_new (f->province, 2);
+  g_autoptr (ZjRandom) random = zj_random_new_seeded (20261123);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (written_free);
+  Machine *pcs[] = { f->pc, other };
+
+  for (guint step = 0; step < 250; step++)
+    {
+      guint who = zj_random_uniform (random, 2);
+
+      act_at_random (f, pcs[who], who, random, all, step);
+    }
+  for (guint i = 0; i < 4; i++)
+    sync_ok (pcs[i % 2]);
+  g_assert_cmpuint (all->len, >, 5);
+  g_assert_cmpuint (fake_province_n_records (f->province), ==, all->len);
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, fake_province_n_ops (f->province));
+  for (guint i = 0; i < all->len; i++)
+    {
+      const Written *written = g_ptr_array_index (all, i);
+
+      assert_there (f, written->id, "unit_use", written->values[0]);
+      assert_there (f, written->id, "design_org", written->values[1]);
+      for (guint j = 0; j < 2; j++)
+        {
+          assert_here (pcs[j], written->id, "unit_use", written->values[0]);
+          assert_here (pcs[j], written->id, "design_org", written->values[1]);
+          g_assert_cmpint (machine_sync_state (pcs[j], written->id), ==, ZJ_SYNC_SYNCED);
+        }
+    }
+  machine_assert_clean (other);
+}
+
 /* The answer is lost, and the user goes on editing what was sent. */
 static void
 test_edit_after_lost_reply (Fixture *f, gconstpointer data)
@@ -808,6 +970,10 @@ main (int argc, char **argv)
   CASE ("/engine/a captive portal is no network", test_portal);
   CASE ("/engine/silence is no network", test_silence);
   CASE ("/engine/H1 H6 reply lost, pull first: not sent again", test_reply_lost);
+  CASE ("/engine/control: where the server forgets, a lost reply doubles", test_forgetful);
+  CASE ("/engine/H7 the old post arrives after all", test_late);
+  CASE ("/engine/H9 what was cancelled or folded leaves no gap", test_cancel_and_fold);
+  CASE ("/engine/two PCs, random saves, faults and restarts: everything is there once", test_random);
   CASE ("/engine/edits after a lost reply build on it", test_edit_after_lost_reply);
   CASE ("/engine/every request failing in every way ends exactly once", test_every_fault);
   CASE ("/engine/a page with one bad line is not taken", test_bad_page);

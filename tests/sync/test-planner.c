@@ -242,40 +242,50 @@ stuck (const ZjPlanInput *input, const ZjOpHead *head)
          || g_hash_table_contains (input->set_aside, head->id);
 }
 
-/* Says what the planner promises of one batch, in another way than the planner does it. */
-static void
-check_batch (const ZjPlanInput *input, ZjPlan *plan)
+/* Why op @i must not be in a batch. */
+static gboolean
+is_held (const ZjPlanInput *input, guint i)
 {
-  guint n = g_strv_length (plan->ops), at = 0;
+  const ZjOpHead *head = g_ptr_array_index (input->heads, i);
+
+  if (stuck (input, head))
+    return TRUE;
+  for (guint j = 0; j < i; j++)
+    {
+      const ZjOpHead *before = g_ptr_array_index (input->heads, j);
+
+      if (g_str_equal (before->record, head->record) && (stuck (input, before) || before->state == ZJ_OP_DEFERRED))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What the planner promises of one batch, said in another way than the planner does it: NULL, or what is wrong. */
+static const char *
+fault_of (const ZjPlanInput *input, char **ops)
+{
+  guint n = g_strv_length (ops), at = 0;
   gsize bytes = 0;
 
-  g_assert_cmpuint (n, >, 0);
-  g_assert_cmpuint (n, <=, input->max_ops);
+  if (n == 0 || n > input->max_ops)
+    return "number";
   for (guint i = 0; i < input->heads->len; i++)
     {
       const ZjOpHead *head = g_ptr_array_index (input->heads, i);
-      gboolean held = stuck (input, head);
 
-      for (guint j = 0; j < i && !held; j++)
+      if (at < n && g_str_equal (ops[at], head->id))
         {
-          const ZjOpHead *before = g_ptr_array_index (input->heads, j);
-
-          held =
-              g_str_equal (before->record, head->record) && (stuck (input, before) || before->state == ZJ_OP_DEFERRED);
-        }
-      if (at < n && g_str_equal (plan->ops[at], head->id))
-        {
-          g_assert_false (held);
+          if (is_held (input, i))
+            return "held";
           bytes += head->size;
           at++;
         }
-      else
-        /* left out before the end of the batch: only because it is held */
-        g_assert_true (held || at == n);
+      else if (at < n && !is_held (input, i))
+        return "left out";
     }
-  /* every op was found, in local order, none twice */
-  g_assert_cmpuint (at, ==, n);
-  g_assert_true (n == 1 || bytes + n <= input->max_bytes);
+  if (at < n)
+    return "order";
+  return n > 1 && bytes + n > input->max_bytes ? "bytes" : NULL;
 }
 
 static guint
@@ -342,12 +352,43 @@ test_property (void)
               break;
             }
           g_assert_cmpint (plan->kind, ==, ZJ_PLAN_PUSH);
-          check_batch (&input, plan);
+          g_assert_cmpstr (fault_of (&input, plan->ops), ==, NULL);
           answer_at_random (random, heads, aside, plan->ops);
           /* each answer settles, sticks or sets aside every op it was about: no op is sent twice */
           g_assert_cmpuint (++steps, <=, 60);
         }
     }
+}
+
+/* The control: what the planner must not do is seen. */
+static void
+test_control (void)
+{
+  g_autoptr (GPtrArray) heads = heads_new ();
+  g_autoptr (GHashTable) aside = g_hash_table_new (g_str_hash, g_str_equal);
+  ZjPlanInput input = input_for (heads);
+  const char *good[] = { "b1", "b2", "c1", NULL }, *behind[] = { "a2", "b1", "b2", "c1", NULL };
+  const char *swapped[] = { "b2", "b1", "c1", NULL }, *twice[] = { "b1", "b1", "b2", NULL };
+  const char *overtaking[] = { "b1", "c1", NULL }, *stuck_one[] = { "a1", NULL }, *none[] = { NULL };
+
+  input.set_aside = aside;
+  add (heads, "a1", "A", ZJ_OP_CONFLICT);
+  add (heads, "b1", "B", ZJ_OP_QUEUED);
+  add (heads, "a2", "A", ZJ_OP_QUEUED);
+  add (heads, "b2", "B", ZJ_OP_QUEUED);
+  add (heads, "c1", "C", ZJ_OP_QUEUED);
+  g_assert_cmpstr (fault_of (&input, (char **)good), ==, NULL);
+  g_assert_nonnull (fault_of (&input, (char **)behind));
+  g_assert_nonnull (fault_of (&input, (char **)swapped));
+  g_assert_nonnull (fault_of (&input, (char **)twice));
+  g_assert_nonnull (fault_of (&input, (char **)overtaking));
+  g_assert_nonnull (fault_of (&input, (char **)stuck_one));
+  g_assert_nonnull (fault_of (&input, (char **)none));
+  input.max_ops = 2;
+  g_assert_nonnull (fault_of (&input, (char **)good));
+  input.max_ops = 100;
+  input.max_bytes = 200;
+  g_assert_nonnull (fault_of (&input, (char **)good));
 }
 
 int
@@ -362,5 +403,6 @@ main (int argc, char **argv)
   g_test_add_func ("/planner/a batch keeps to the server's limits and nothing overtakes", test_limits);
   g_test_add_func ("/planner/a wall of stuck ops does not hide what is behind it", test_more_heads);
   g_test_add_func ("/planner/3000 random outboxes are sent in order, within limits, to their end", test_property);
+  g_test_add_func ("/planner/control: a wrong batch is seen as wrong", test_control);
   return g_test_run ();
 }

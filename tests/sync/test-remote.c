@@ -146,6 +146,38 @@ test_ca_file (void)
   g_assert_null (remote);
 }
 
+static void
+test_tls (void)
+{
+  g_autofree char *right = g_test_build_filename (G_TEST_DIST, "sync", "tls-server.pem", NULL);
+  g_autofree char *other = g_test_build_filename (G_TEST_DIST, "sync", "tls-other.pem", NULL);
+  Script script = { .reply = { .status = 200, .body = (char *)"{\"epoch\":\"e\"}" } };
+  FakeServer *server = fake_server_new_tls (handle, &script, right);
+  const char *cases[] = { right, other, NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ZjRemote) remote = zj_remote_http_new (fake_server_url (server), cases[i], &error);
+      g_autoptr (JsonObject) answer = NULL;
+
+      g_assert_no_error (error);
+      answer = zj_remote_service (remote, NULL, &error);
+      if (i == 0)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, ZJ_ERROR, ZJ_ERROR_NETWORK);
+      g_assert_cmpint (answer != NULL, ==, i == 0);
+    }
+  /* nothing was said to a server that is not trusted */
+  g_assert_cmpuint (fake_server_count (server, NULL), ==, 1);
+  fake_server_free (server);
+  g_free (script.method);
+  g_free (script.path);
+  g_free (script.body);
+  g_free (script.token);
+}
+
 /* --- transport --- */
 
 static void
@@ -552,6 +584,7 @@ main (int argc, char **argv)
 #define CASE(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   g_test_add_func ("/remote/only https, or loopback, is an address", test_addresses);
   g_test_add_func ("/remote/a certificate file that is not there is refused", test_ca_file);
+  g_test_add_func ("/remote/only the pinned CA is trusted, and nothing is sent before", test_tls);
   g_test_add_func ("/remote/nobody listening is no network", test_nobody_there);
   CASE ("/remote/silence is no network, after a while", test_silence);
   CASE ("/remote/a cut line is no network", test_cut);
