@@ -297,6 +297,66 @@ test_prefill_paths (void)
     }
 }
 
+/* Takes one member or element anywhere in the definition away, or puts something else in its place. */
+static void
+damage (JsonNode *node)
+{
+  static const char *const others[] = { "null", "0",    "-1",     "''",         "'x'", "[]",
+                                        "{}",   "true", "[null]", "{'en':'x'}", "1.5" };
+
+  for (;;)
+    {
+      g_autoptr (GList) names = NULL;
+      JsonNode *inner;
+      guint n, at;
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        names = json_object_get_members (json_node_get_object (node));
+      n = names != NULL                  ? g_list_length (names)
+          : JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node))
+                                         : 0;
+      if (n == 0)
+        return;
+      at = g_test_rand_int_range (0, n);
+      inner = names != NULL ? json_object_get_member (json_node_get_object (node), g_list_nth_data (names, at))
+                            : json_array_get_element (json_node_get_array (node), at);
+      if (!JSON_NODE_HOLDS_VALUE (inner) && !JSON_NODE_HOLDS_NULL (inner) && g_test_rand_int_range (0, 5) > 0)
+        {
+          node = inner;
+          continue;
+        }
+      if (names == NULL)
+        json_array_remove_element (json_node_get_array (node), at);
+      else if (g_test_rand_bit ())
+        json_object_remove_member (json_node_get_object (node), g_list_nth_data (names, at));
+      else
+        json_object_set_member (json_node_get_object (node), g_list_nth_data (names, at),
+                                test_json (others[g_test_rand_int_range (0, G_N_ELEMENTS (others))]));
+      return;
+    }
+}
+
+static void
+test_damaged (void)
+{
+  static const char *const ids[] = { "unit-project", "project", "types-sample", "acceptance-sample" };
+  guint refused = 0;
+
+  for (guint i = 0; i < 1500; i++)
+    {
+      g_autoptr (JsonNode) copy =
+          zj_json_object_node (zj_json_copy_object (test_form (ids[i % G_N_ELEMENTS (ids)])->source));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ZjForm) form = NULL;
+
+      damage (copy);
+      form = zj_form_new_from_json (json_node_get_object (copy), &error);
+      g_assert_true ((form == NULL) == (error != NULL));
+      refused += form == NULL;
+    }
+  g_assert_cmpuint (refused, >, 500);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/forms/states say who may edit, delete and act", test_state_machine);
   g_test_add_func ("/domain/forms/an unknown state is read-only", test_unknown_state);
   g_test_add_func ("/domain/forms/a definition outside the language is refused with its place", test_strict);
+  g_test_add_func ("/domain/forms/1500 damaged definitions are refused or harmless", test_damaged);
   g_test_add_func ("/domain/forms/a broken or changed definition is left out and named", test_broken_left_out);
   g_test_add_func ("/domain/forms/versions live side by side and the highest is the one in use", test_versions);
   g_test_add_func ("/domain/forms/labels follow the language", test_labels);
