@@ -6,10 +6,14 @@
 
 G_BEGIN_DECLS
 
-/** The composition root: makes the collaborators, owns the accounts, answers the application actions. */
+/**
+ * ZjApplication: the composition root: makes the collaborators, opens the accounts, answers the application actions
+ * show-page(s), show-record(s), new-record(s), sync, show-outbox, switch-to(ss), about, quit.
+ */
 #define ZJ_TYPE_APPLICATION (zj_application_get_type ())
 G_DECLARE_FINAL_TYPE (ZjApplication, zj_application, ZJ, APPLICATION, AdwApplication)
 
-ZjApplication *zj_application_new (void);
+/** @demo: the embedded sample data, under an application id and in folders of their own. */
+ZjApplication *zj_application_new (gboolean demo);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include "zj-account-book.h"
 
 G_BEGIN_DECLS
 
@@ -10,11 +11,34 @@ G_BEGIN_DECLS
  * ZjWindow: the one window. A leaflet (the outermost one) holds sidebar | content; each page of the content brings its own header
  * bar, which starts with a ZjSidebarButton, so that the way back to the sidebar is there when the window is narrow.
  * Actions: win.toggle-sidebar, win.toast(s) for a page that has something to say in passing.
+ * Signals, answered by the application: "signed-in" (ZjAccount), "retry" (open the account, or start the sample server, once more),
+ * "sample" (the user wants the sample data).
  */
 #define ZJ_TYPE_WINDOW (zj_window_get_type ())
 G_DECLARE_FINAL_TYPE (ZjWindow, zj_window, ZJ, WINDOW, AdwApplicationWindow)
 
-ZjWindow *zj_window_new (GtkApplication *application);
+/** @settings: where size and page are remembered; NULL = nowhere. */
+ZjWindow *zj_window_new (GtkApplication *application, ZjAccountBook *book, GSettings *settings);
+
+/** Shows an opened account at its last page; the pages of the one before are closed. */
+void zj_window_show_account (ZjWindow *window, ZjAccount *account);
+/** Shows the sign-in page for an account that has nothing to show yet (NULL = for the first one). */
+void zj_window_show_sign_in (ZjWindow *window, ZjAccount *account);
+/** Shows what keeps @account (NULL = the sample server) from being opened. */
+void zj_window_show_error (ZjWindow *window, ZjAccount *account, const GError *error);
+/** Shows that something is being made ready. */
+void zj_window_show_starting (ZjWindow *window);
+ZjAccount *zj_window_get_account (ZjWindow *window);
+
+/* Before an account is shown, these wait for it. */
+void zj_window_show_page (ZjWindow *window, const char *page);
+void zj_window_show_record (ZjWindow *window, const char *id);
+void zj_window_new_record (ZjWindow *window, const char *form);
+
+/** Asks who fills in, unless it is known; @anyway: also then. */
+void zj_window_ask_operator (ZjWindow *window, gboolean anyway);
+/** Writes drafts that are still in memory; FALSE: one could not be written. */
+gboolean zj_window_flush (ZjWindow *window);
 /** Says @text in passing. */
 void zj_window_toast (ZjWindow *window, const char *text);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-cli-password.h"
 
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,23 +31,41 @@ zj_cli_read_password (void)
   return line;
 }
 
+/* The terminal as it was; an interrupt while it is silent puts it back before the program ends. */
+static struct termios terminal_before;
+
+static void
+on_interrupt (int number)
+{
+  tcsetattr (STDIN_FILENO, TCSANOW, &terminal_before);
+  signal (number, SIG_DFL);
+  raise (number);
+}
+
 char *
 zj_cli_ask_password (const char *prompt)
 {
-  struct termios before, silent;
-  gboolean quiet = tcgetattr (STDIN_FILENO, &before) == 0;
+  struct termios silent;
+  gboolean quiet = tcgetattr (STDIN_FILENO, &terminal_before) == 0;
   char *password;
 
-  fputs (prompt, stderr);
+  /* Silent first, then the question: whoever answers at once must neither be seen nor lost. */
   if (quiet)
     {
-      silent = before;
+      signal (SIGINT, on_interrupt);
+      signal (SIGTERM, on_interrupt);
+      silent = terminal_before;
       silent.c_lflag &= ~(tcflag_t)ECHO;
-      tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+      tcsetattr (STDIN_FILENO, TCSADRAIN, &silent);
     }
+  fputs (prompt, stderr);
   password = zj_cli_read_password ();
   if (quiet)
-    tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+    {
+      tcsetattr (STDIN_FILENO, TCSADRAIN, &terminal_before);
+      signal (SIGINT, SIG_DFL);
+      signal (SIGTERM, SIG_DFL);
+    }
   fputc ('\n', stderr);
   return password;
 }

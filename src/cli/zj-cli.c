@@ -96,7 +96,8 @@ zj_cli_parse (ZjCli *cli, const char *command, const GOptionEntry *entries, int 
   for (int i = 1; i < *argc; i++)
     if (!g_utf8_validate ((*argv)[i], -1, NULL))
       {
-        *status = zj_cli_usage (command, _ ("Argument %d is not UTF-8 text. Set the terminal to UTF-8."), i);
+        zj_cli_warn (_ ("Argument %d is not UTF-8 text, so nothing was saved. Set the terminal to UTF-8."), i);
+        *status = ZJ_EXIT_INVALID;
         return FALSE;
       }
   g_free (cli->base_dir);

@@ -535,12 +535,12 @@ def _():
         check(list(machine.dir.glob("store.damaged-*.db")), "no copy aside")
 
 
-@case("text that is not UTF-8 is a usage error")
+@case("text that is not UTF-8 is invalid input")
 def _():
     with Machine() as machine:
         done = subprocess.run([CTL.encode(), b"new", b"unit-project", b"name=\xff\xfe"], env=machine.env, capture_output=True,
                               timeout=60, check=False)
-        same(done.returncode, 2)
+        same(done.returncode, 5)
 
 
 @case("Chinese arguments work whatever the locale")

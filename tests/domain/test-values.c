@@ -198,7 +198,11 @@ test_texts (void)
 
   for (guint i = 0; i < 20; i++)
     g_string_append (chinese, "字");
-  g_assert_true (zj_field_parse (field ("title"), chinese->str, &(JsonNode *){ NULL }, NULL));
+  {
+    g_autoptr (JsonNode) value = NULL;
+
+    g_assert_true (zj_field_parse (field ("title"), chinese->str, &value, NULL));
+  }
   g_string_append (chinese, "字");
   assert_refused ("title", chinese->str, "too-long");
   {
