@@ -76,6 +76,20 @@ refused_by (const ZjProblem *problem)
   return zj_verdict_refused (problem->code, problem->message, zj_problems_to_json (list));
 }
 
+/* A patch that is no patch of this form is refused by its own code; one that sets a wrong value is simply invalid. */
+static ZjVerdict *
+refuse_patch (const ZjProblem *problem)
+{
+  static const char *const codes[] = { "unknown-path", "server-owned-path", "computed-path", "malformed-patch" };
+  g_autoptr (GPtrArray) list = zj_problems_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_strcmp0 (problem->code, codes[i]) == 0)
+      return refused_by (problem);
+  g_ptr_array_add (list, zj_problem_copy (problem));
+  return zj_verdict_invalid (list);
+}
+
 /* ---- small things ---- */
 
 JsonObject *
@@ -224,8 +238,6 @@ judge_create (const ZjCase *c)
   const char *where = "";
   ZjVerdict *verdict;
 
-  if (!c->form->creatable)
-    return zj_verdict_refused ("not-creatable", _ ("Records of this kind are made by the server."), NULL);
   if (c->record != NULL && !c->record->deleted)
     return c->op->revives >= 0
              ? zj_verdict_conflict ("record-moved", NULL)
@@ -413,8 +425,10 @@ zj_judge (const ZjCase *c)
     return zj_verdict_refused ("form-mismatch", _ ("The record is of another form."), NULL);
   if (c->op->kind != ZJ_OP_CREATE && c->record == NULL)
     return zj_verdict_refused ("unknown-record", _ ("The server does not know this record."), NULL);
+  if (c->op->kind == ZJ_OP_CREATE && !c->form->creatable)
+    return zj_verdict_refused ("not-creatable", _ ("Records of this kind are made by the server."), NULL);
   if (!zj_patch_check (c->form, c->op->patch, &problem))
-    return refused_by (problem);
+    return refuse_patch (problem);
 
   switch (c->op->kind)
     {

@@ -209,6 +209,16 @@ too_large (ZjExchange *exchange)
     exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", _ ("The request is too large"), detail, NULL);
 }
 
+/* Reads on, so that the client comes to reading the answer, but keeps nothing. */
+static void
+discard_body (SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  soup_message_body_set_accumulate (body, FALSE);
+  soup_message_body_truncate (body);
+}
+
 static void
 on_chunk (SoupServerMessage *message, GBytes *chunk, ZjExchange *exchange)
 {
@@ -217,11 +227,8 @@ on_chunk (SoupServerMessage *message, GBytes *chunk, ZjExchange *exchange)
     return;
   if (!exchange->too_large)
     {
-      SoupMessageBody *body = soup_server_message_get_request_body (message);
-
       exchange->too_large = TRUE;
-      soup_message_body_set_accumulate (body, FALSE);
-      soup_message_body_truncate (body);
+      discard_body (message);
     }
   /* Who goes on sending for the fun of it is cut off. */
   if (exchange->received > 4 * ZJ_MAX_BYTES)
@@ -238,11 +245,9 @@ static gboolean
 expect_body (ZjExchange *exchange)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
-  SoupMessageBody *body = soup_server_message_get_request_body (exchange->message);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
   const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
 
-  g_signal_connect (exchange->message, "got-chunk", G_CALLBACK (on_chunk), exchange);
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > ZJ_MAX_BYTES)
     {
@@ -251,7 +256,7 @@ expect_body (ZjExchange *exchange)
     }
   if ((exchange->route->flags & ROUTE_HAS_BODY) == 0)
     {
-      soup_message_body_set_accumulate (body, FALSE);
+      discard_body (exchange->message);
       return TRUE;
     }
   if (type == NULL || g_ascii_strcasecmp (type, "application/json") != 0
@@ -328,7 +333,8 @@ on_over (SoupServerMessage *message, ZjServer *self)
   maybe_stopped (self);
 }
 
-/* Headers only: everything that can be refused without the body is refused here. */
+/* Headers only: everything that can be refused without the body is refused here. A client that asked first (Expect:
+ * 100-continue) has its answer at once; of any other's body nothing is kept. */
 static void
 on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
@@ -345,11 +351,14 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   g_signal_connect_object (message, "finished", G_CALLBACK (on_over), self, 0);
   g_signal_connect_object (message, "disconnected", G_CALLBACK (on_over), self, 0);
 
+  g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), exchange);
   exchange->route = find_route (soup_server_message_get_method (message), path, &project, &allowed);
   if (exchange->route == NULL)
     no_route (exchange, allowed);
   else if (authenticate (exchange) && enter_project (exchange, project))
     expect_body (exchange);
+  if (soup_server_message_get_status (message) != 0)
+    discard_body (message);
 }
 
 static void
