@@ -36,8 +36,8 @@ zj_command_demo (int argc, char **argv)
   guint added;
   int status;
 
-  if (!zj_parse_options (
-        &argc, &argv, entries, NULL, _ ("Fills in the sample project; running it again adds nothing.")))
+  if (!zj_parse_options (&argc, &argv, entries, NULL,
+                         _ ("Fills in the sample project; running it again adds nothing.")))
     return ZJ_EXIT_USAGE;
   if (argc > 1 || records < 0 || records > MAX_RECORDS)
     {
@@ -47,7 +47,7 @@ zj_command_demo (int argc, char **argv)
   status = zj_tools_open (&tools, data);
   if (status != ZJ_EXIT_DONE)
     return status;
-  if (!zj_demo_fill (tools.storage, tools.forms, tools.clock, tools.random, (guint) records, &added, &error))
+  if (!zj_demo_fill (tools.storage, tools.forms, tools.clock, tools.random, (guint)records, &added, &error))
     return zj_explain (error);
   g_print (ngettext ("%u record added.\n", "%u records added.\n", added), added);
   return ZJ_EXIT_DONE;
@@ -63,14 +63,14 @@ read_file (const char *path, GError **error)
 
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
-  return zj_json_parse (text, (gssize) length, error);
+  return zj_json_parse (text, (gssize)length, error);
 }
 
 static void
 print_lines (GPtrArray *lines)
 {
   for (guint i = 0; i < lines->len; i++)
-    g_printerr ("%s\n", (const char *) g_ptr_array_index (lines, i));
+    g_printerr ("%s\n", (const char *)g_ptr_array_index (lines, i));
 }
 
 int
@@ -88,10 +88,7 @@ zj_command_import (int argc, char **argv)
   gboolean done;
   int status;
 
-  if (!zj_parse_options (&argc,
-                         &argv,
-                         entries,
-                         _ ("FILE.json"),
+  if (!zj_parse_options (&argc, &argv, entries, _ ("FILE.json"),
                          _ ("Takes in the project feed of the integration platform, all of it or nothing.")))
     return ZJ_EXIT_USAGE;
   if (argc != 2)
@@ -113,8 +110,7 @@ zj_command_import (int argc, char **argv)
   if (!done)
     return zj_explain (error);
   print_lines (report->notes);
-  g_print (
-    _ ("%u projects added, %u updated, %u as they were.\n"), report->added, report->updated, report->unchanged);
+  g_print (_ ("%u projects added, %u updated, %u as they were.\n"), report->added, report->updated, report->unchanged);
   return ZJ_EXIT_DONE;
 }
 
@@ -158,7 +154,7 @@ make_account (ZjTools *tools, const char *code, GError **error)
       g_set_error (error, ZJ_ERROR, ZJ_ERROR_FAILED, _ ("There is not enough memory to keep a password safely."));
       return FALSE;
     }
-  account.code = (char *) code;
+  account.code = (char *)code;
   account.password_hash = hash;
   return zj_storage_put_account (tools->storage, &account, error);
 }
@@ -196,12 +192,10 @@ zj_command_account (int argc, char **argv)
   gboolean existed = FALSE;
   int status;
 
-  if (!zj_parse_options (&argc,
-                         &argv,
-                         entries,
-                         "add",
-                         _ ("Adds an account; its password is the first line of standard input. An account that is there "
-                            "already is let into one more project and keeps its password.")))
+  if (!zj_parse_options (
+          &argc, &argv, entries, "add",
+          _ ("Adds an account; its password is the first line of standard input. An account that is there "
+             "already is let into one more project and keeps its password.")))
     return ZJ_EXIT_USAGE;
   if (argc != 2 || strcmp (argv[1], "add") != 0 || typed == NULL || project == NULL)
     {

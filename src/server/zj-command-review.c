@@ -10,7 +10,8 @@
 #include "zj-value.h"
 
 /* What the authority may be asked to do to a record; which of these a record knows, its form says. */
-static const char *const VERBS[] = { "approve", "return", "reject", "close", "inspect", "suspend", "resume", "terminate", "complete" };
+static const char *const VERBS[] = { "approve", "return", "reject",    "close",   "inspect",
+                                     "suspend", "resume", "terminate", "complete" };
 
 typedef struct
 {
@@ -56,8 +57,8 @@ list_one (ZjStoredRecord *record, gpointer user_data)
     return TRUE;
   if (listing->json != NULL)
     {
-      json_array_add_object_element (
-        listing->json, zj_review_to_json (listing->tools->storage, listing->tools->forms, record));
+      json_array_add_object_element (listing->json,
+                                     zj_review_to_json (listing->tools->storage, listing->tools->forms, record));
       return TRUE;
     }
   title = zj_form_record_title (form, record->fields);
@@ -111,12 +112,8 @@ print_history (JsonArray *history)
       gint64 instant = 0;
       g_autofree char *when = at != NULL && zj_instant_parse (at, &instant) ? zj_instant_display (instant) : NULL;
 
-      g_print ("%s  %s  %s%s%s\n",
-               when != NULL ? when : "",
-               by != NULL ? by : "",
-               zj_json_string (line, "verb"),
-               text != NULL ? "  " : "",
-               text != NULL ? text : "");
+      g_print ("%s  %s  %s%s%s\n", when != NULL ? when : "", by != NULL ? by : "", zj_json_string (line, "verb"),
+               text != NULL ? "  " : "", text != NULL ? text : "");
     }
 }
 
@@ -152,8 +149,7 @@ decide (ZjTools *tools, const Options *options, const char *verb, const char *id
 {
   g_autoptr (GError) error = NULL;
 
-  if (!zj_review_decide (
-        tools->storage, tools->forms, tools->clock, id, verb, options->by, options->reason, &error))
+  if (!zj_review_decide (tools->storage, tools->forms, tools->clock, id, verb, options->by, options->reason, &error))
     return zj_explain (error);
   return ZJ_EXIT_DONE;
 }
@@ -192,12 +188,10 @@ zj_command_review (int argc, char **argv)
   g_auto (ZjTools) tools = { 0 };
   int status;
 
-  if (!zj_parse_options (&argc,
-                         &argv,
-                         entries,
-                         _ ("list | show ID | ACTION ID"),
-                         _ ("Shows what the authority may see. ACTION is one that the record's form gives the authority: "
-                            "approve, return, reject, close, inspect, suspend, resume, terminate, complete.")))
+  if (!zj_parse_options (
+          &argc, &argv, entries, _ ("list | show ID | ACTION ID"),
+          _ ("Shows what the authority may see. ACTION is one that the record's form gives the authority: "
+             "approve, return, reject, close, inspect, suspend, resume, terminate, complete.")))
     return ZJ_EXIT_USAGE;
   if (!((argc == 2 && strcmp (argv[1], "list") == 0)
         || (argc == 3 && (strcmp (argv[1], "show") == 0 || is_verb (argv[1])))))

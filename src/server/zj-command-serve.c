@@ -64,11 +64,9 @@ lock_data (const char *dir, GError **error)
   if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
     return fd;
   if (fd >= 0 && errno == EWOULDBLOCK)
-    g_set_error (error,
-                 ZJ_ERROR,
-                 ZJ_ERROR_LOCKED,
-                 _ ("Another zhijian-server already serves the data in “%s”. Stop that one first, or use another folder."),
-                 dir);
+    g_set_error (
+        error, ZJ_ERROR, ZJ_ERROR_LOCKED,
+        _ ("Another zhijian-server already serves the data in “%s”. Stop that one first, or use another folder."), dir);
   else
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_IO, _ ("“%s” cannot be locked (%s)."), path, g_strerror (errno));
   if (fd >= 0)
@@ -121,12 +119,16 @@ static gboolean
 read_options (Options *options, int *argc, char ***argv)
 {
   const GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data, N_ ("Folder of the data; made if it is not there"), N_ ("DIR") },
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, N_ ("Where to listen (127.0.0.1:8470); port 0 = any free one"), N_ ("ADDRESS:PORT") },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data, N_ ("Folder of the data; made if it is not there"),
+      N_ ("DIR") },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
+      N_ ("Where to listen (127.0.0.1:8470); port 0 = any free one"), N_ ("ADDRESS:PORT") },
     { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &options->certificate, N_ ("Certificate, PEM"), N_ ("FILE") },
     { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->key, N_ ("Its private key, PEM"), N_ ("FILE") },
-    { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file, N_ ("Write the port here once listening"), N_ ("FILE") },
-    { "token-horizon", 0, 0, G_OPTION_ARG_INT64, &options->horizon, N_ ("Forget states more than N changes behind; 0 = never"), N_ ("N") },
+    { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file, N_ ("Write the port here once listening"),
+      N_ ("FILE") },
+    { "token-horizon", 0, 0, G_OPTION_ARG_INT64, &options->horizon,
+      N_ ("Forget states more than N changes behind; 0 = never"), N_ ("N") },
     { NULL },
   };
 

@@ -18,8 +18,7 @@ zj_explain (const GError *error)
 }
 
 gboolean
-zj_parse_options (
-  int *argc, char ***argv, const GOptionEntry *entries, const char *parameters, const char *summary)
+zj_parse_options (int *argc, char ***argv, const GOptionEntry *entries, const char *parameters, const char *summary)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (parameters);
   g_autoptr (GError) error = NULL;
@@ -46,7 +45,7 @@ zj_tools_open (ZjTools *tools, const char *dir)
     }
   tools->clock = zj_clock_new ();
   tools->random = zj_random_new ();
-  tools->forms = zj_forms_new ((const char *const *) dirs, &error);
+  tools->forms = zj_forms_new ((const char *const *)dirs, &error);
   if (tools->forms != NULL)
     tools->storage = zj_storage_open (dir, tools->clock, tools->random, &error);
   if (tools->storage == NULL)

@@ -38,8 +38,8 @@ void zj_tools_clear (ZjTools *tools);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZjTools, zj_tools_clear)
 
 /** Parses options; what is left stays in argv. FALSE: explained on stderr; return USAGE. */
-gboolean zj_parse_options (
-  int *argc, char ***argv, const GOptionEntry *entries, const char *parameters, const char *summary);
+gboolean
+zj_parse_options (int *argc, char ***argv, const GOptionEntry *entries, const char *parameters, const char *summary);
 /** Says what went wrong on stderr and gives the exit status for it. */
 int zj_explain (const GError *error);
 

@@ -41,7 +41,7 @@ read_resource (const char *name, GError **error)
   if (bytes == NULL)
     return NULL;
   text = g_bytes_get_data (bytes, &length);
-  return zj_json_parse (text, (gssize) length, error);
+  return zj_json_parse (text, (gssize)length, error);
 }
 
 static gboolean
@@ -57,8 +57,12 @@ is_there (Demo *demo, const char *project, const char *id, gboolean *there, GErr
 
 /* Takes @fields. */
 static gboolean
-put_unit (
-  Demo *demo, const ZjStoredProject *project, const char *id, const char *state, JsonObject *fields, GError **error)
+put_unit (Demo *demo,
+          const ZjStoredProject *project,
+          const char *id,
+          const char *state,
+          JsonObject *fields,
+          GError **error)
 {
   g_autoptr (ZjStoredRecord) record = zj_stored_record_new (project->id, id, UNIT_FORM);
 
@@ -82,19 +86,15 @@ put_units (Demo *demo, JsonArray *units, GError **error)
     {
       JsonObject *unit = json_array_get_object_element (units, i);
       const char *id = zj_json_string (unit, "id");
-      g_autoptr (ZjStoredProject) project
-        = zj_storage_find_project (demo->storage, zj_json_string (unit, "project"), error);
+      g_autoptr (ZjStoredProject) project =
+          zj_storage_find_project (demo->storage, zj_json_string (unit, "project"), error);
       gboolean there;
 
       if (project == NULL || !is_there (demo, project->id, id, &there, error))
         return FALSE;
       if (!there
-          && !put_unit (demo,
-                        project,
-                        id,
-                        zj_json_string (unit, "state"),
-                        zj_json_copy_object (zj_json_object (unit, "fields")),
-                        error))
+          && !put_unit (demo, project, id, zj_json_string (unit, "state"),
+                        zj_json_copy_object (zj_json_object (unit, "fields")), error))
         return FALSE;
     }
   return TRUE;
@@ -145,8 +145,7 @@ generated_fields (guint i)
   static const char *const foundations[] = { "independent", "strip", "raft", "box", "pile", "pile-raft", "pile-cap" };
   static const char *const structures[] = { "001", "003", "004", "005", "009", "014" };
   JsonObject *fields = json_object_new ();
-  g_autofree char *number
-    = g_strdup_printf ("4202012112170001-SX-%03u-%04u", FIRST_BASE + i / BLOCK, i % BLOCK + 1);
+  g_autofree char *number = g_strdup_printf ("4202012112170001-SX-%03u-%04u", FIRST_BASE + i / BLOCK, i % BLOCK + 1);
   g_autofree char *name = g_strdup_printf ("第%u组团%u栋", i / 50 + 1, i % 50 + 1);
   g_autofree char *area = g_strdup_printf ("%u.%u", 800 + i * 37 % 60000, i % 9 + 1);
 
@@ -168,8 +167,8 @@ generated_fields (guint i)
 static gboolean
 put_generated (Demo *demo, guint records, GError **error)
 {
-  g_autoptr (ZjStoredProject) project
-    = zj_storage_find_project (demo->storage, "019376a0-0000-7000-8000-000000000001", error);
+  g_autoptr (ZjStoredProject) project =
+      zj_storage_find_project (demo->storage, "019376a0-0000-7000-8000-000000000001", error);
 
   if (project == NULL)
     return FALSE;

@@ -36,7 +36,7 @@ zj_exchange_accepts_gzip (ZjExchange *exchange)
   if (accept == NULL)
     return FALSE;
   list = soup_header_parse_quality_list (accept, NULL);
-  found = g_slist_find_custom (list, "gzip", (GCompareFunc) g_ascii_strcasecmp) != NULL;
+  found = g_slist_find_custom (list, "gzip", (GCompareFunc)g_ascii_strcasecmp) != NULL;
   soup_header_free_list (list);
   return found;
 }
@@ -77,10 +77,14 @@ zj_exchange_problem_object (ZjExchange *exchange, guint status, JsonObject *prob
 }
 
 void
-zj_exchange_problem (
-  ZjExchange *exchange, guint status, const char *code, const char *title, const char *detail, JsonNode *errors)
+zj_exchange_problem (ZjExchange *exchange,
+                     guint status,
+                     const char *code,
+                     const char *title,
+                     const char *detail,
+                     JsonNode *errors)
 {
-  zj_exchange_problem_object (exchange, status, zj_wire_problem ((int) status, code, title, detail, errors));
+  zj_exchange_problem_object (exchange, status, zj_wire_problem ((int)status, code, title, detail, errors));
 }
 
 static void
@@ -88,31 +92,25 @@ set_retry_after (ZjExchange *exchange, gint64 seconds)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
 
-  soup_message_headers_replace (
-    soup_server_message_get_response_headers (exchange->message), "Retry-After", text);
+  soup_message_headers_replace (soup_server_message_get_response_headers (exchange->message), "Retry-After", text);
 }
 
 void
 zj_exchange_rate_limited (ZjExchange *exchange, gint64 seconds)
 {
   set_retry_after (exchange, MAX (seconds, 1));
-  zj_exchange_problem (exchange,
-                       STATUS_TOO_MANY_REQUESTS,
-                       "rate-limited",
-                       _ ("Too many attempts"),
-                       _ ("Too many failed attempts. Wait, then try again."),
-                       NULL);
+  zj_exchange_problem (exchange, STATUS_TOO_MANY_REQUESTS, "rate-limited", _ ("Too many attempts"),
+                       _ ("Too many failed attempts. Wait, then try again."), NULL);
 }
 
 void
 zj_exchange_unauthorized (ZjExchange *exchange, const char *reason, const char *detail)
 {
-  JsonObject *problem
-    = zj_wire_problem (SOUP_STATUS_UNAUTHORIZED, "bad-credentials", _ ("Sign in"), detail, NULL);
+  JsonObject *problem = zj_wire_problem (SOUP_STATUS_UNAUTHORIZED, "bad-credentials", _ ("Sign in"), detail, NULL);
 
   zj_json_set_string (problem, "reason", reason);
-  soup_message_headers_replace (
-    soup_server_message_get_response_headers (exchange->message), "WWW-Authenticate", "Bearer");
+  soup_message_headers_replace (soup_server_message_get_response_headers (exchange->message), "WWW-Authenticate",
+                                "Bearer");
   zj_exchange_problem_object (exchange, SOUP_STATUS_UNAUTHORIZED, problem);
 }
 
@@ -126,12 +124,8 @@ zj_exchange_malformed (ZjExchange *exchange, const char *pointer, const char *de
   json_object_set_string_member (entry, "code", "malformed");
   json_object_set_string_member (entry, "message", detail);
   json_array_add_object_element (errors, entry);
-  zj_exchange_problem (exchange,
-                       SOUP_STATUS_BAD_REQUEST,
-                       "malformed",
-                       _ ("The request is not what this interface expects"),
-                       detail,
-                       zj_json_array_node (errors));
+  zj_exchange_problem (exchange, SOUP_STATUS_BAD_REQUEST, "malformed",
+                       _ ("The request is not what this interface expects"), detail, zj_json_array_node (errors));
 }
 
 void
@@ -141,26 +135,18 @@ zj_exchange_failed (ZjExchange *exchange, const GError *error)
   if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_BUSY))
     {
       set_retry_after (exchange, 1);
-      zj_exchange_problem (
-        exchange, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", _ ("The server is busy"), _ ("Try again in a moment."), NULL);
+      zj_exchange_problem (exchange, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", _ ("The server is busy"),
+                           _ ("Try again in a moment."), NULL);
       return;
     }
   if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_FULL) || g_error_matches (error, ZJ_ERROR, ZJ_ERROR_READ_ONLY))
     {
-      zj_exchange_problem (exchange,
-                           SOUP_STATUS_INSUFFICIENT_STORAGE,
-                           "no-space",
-                           _ ("The server cannot store anything now"),
-                           _ ("Nothing was lost. Try again later."),
-                           NULL);
+      zj_exchange_problem (exchange, SOUP_STATUS_INSUFFICIENT_STORAGE, "no-space",
+                           _ ("The server cannot store anything now"), _ ("Nothing was lost. Try again later."), NULL);
       return;
     }
-  zj_exchange_problem (exchange,
-                       SOUP_STATUS_INTERNAL_SERVER_ERROR,
-                       "internal",
-                       _ ("The server failed"),
-                       _ ("Nothing was lost. Try again later."),
-                       NULL);
+  zj_exchange_problem (exchange, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", _ ("The server failed"),
+                       _ ("Nothing was lost. Try again later."), NULL);
 }
 
 gboolean
@@ -177,7 +163,7 @@ zj_exchange_query_int (ZjExchange *exchange, const char *name, gint64 fallback, 
       zj_exchange_malformed (exchange, name, _ ("This must be a whole number."));
       return FALSE;
     }
-  *value = (gint64) number;
+  *value = (gint64)number;
   return TRUE;
 }
 

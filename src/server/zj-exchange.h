@@ -43,8 +43,12 @@ void zj_exchange_free (ZjExchange *exchange);
 /** Answers with JSON; takes @json. Packed if the client accepts that. */
 void zj_exchange_json (ZjExchange *exchange, guint status, JsonObject *json);
 /** Answers with a problem (RFC 9457); @errors (transfer full) may be NULL. */
-void zj_exchange_problem (
-  ZjExchange *exchange, guint status, const char *code, const char *title, const char *detail, JsonNode *errors);
+void zj_exchange_problem (ZjExchange *exchange,
+                          guint status,
+                          const char *code,
+                          const char *title,
+                          const char *detail,
+                          JsonNode *errors);
 /** The same for an object built already; takes @problem. */
 void zj_exchange_problem_object (ZjExchange *exchange, guint status, JsonObject *problem);
 /** 429 with Retry-After. */

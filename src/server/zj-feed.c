@@ -101,8 +101,7 @@ read_value (Import *import, const ZjField *field, const char *member, JsonNode *
       fault (import, member, _ ("This must be a text or a number."));
       return NULL;
     }
-  if (zj_field_parse (field, text, &value, &problem)
-      && zj_field_check (field, value, member, NULL, &problem))
+  if (zj_field_parse (field, text, &value, &problem) && zj_field_check (field, value, member, NULL, &problem))
     return value;
   g_clear_pointer (&value, json_node_unref);
   if (is_lenient (field))
@@ -344,11 +343,8 @@ import_all (Import *import, JsonArray *rows, GError **error)
     }
   if (import->report->faults->len == 0)
     return TRUE;
-  g_set_error (error,
-               ZJ_ERROR,
-               ZJ_ERROR_INVALID,
-               ngettext ("%u fault in the file; nothing was taken in.",
-                         "%u faults in the file; nothing was taken in.",
+  g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
+               ngettext ("%u fault in the file; nothing was taken in.", "%u faults in the file; nothing was taken in.",
                          import->report->faults->len),
                import->report->faults->len);
   return FALSE;
@@ -365,7 +361,7 @@ zj_feed_import (ZjStorage *storage,
                 GError **error)
 {
   Import import = { 0 };
-  JsonArray *rows = JSON_NODE_HOLDS_OBJECT (feed) ? zj_json_array (json_node_get_object (feed), "projects")
+  JsonArray *rows = JSON_NODE_HOLDS_OBJECT (feed)  ? zj_json_array (json_node_get_object (feed), "projects")
                     : JSON_NODE_HOLDS_ARRAY (feed) ? json_node_get_array (feed)
                                                    : NULL;
 

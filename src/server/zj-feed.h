@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /**
  * The project feed of the integration platform:
  *   {"projects": [{"code": …, "project_name": …, FIELD: …, "parties": [{…}], "supervisors": [{…}]}]}
- * `code` is the stage code (环节编码) or, for a project outside the library, its 工建码; a row whose code is known updates
- * that project. `id` (a UUID) may be given for a new one. Everything else is named as the fields of the form `project`;
- * dates, decimals and choices may be written as people write them.
+ * `code` is the stage code (环节编码) or, for a project outside the library, its 工建码; a row whose code is known
+ * updates that project. `id` (a UUID) may be given for a new one. Everything else is named as the fields of the form
+ * `project`; dates, decimals and choices may be written as people write them.
  */
 
 typedef struct

@@ -33,8 +33,8 @@ expand (GConverter *converter, GBytes *packed, GByteArray *out, gsize cap, GErro
   for (;;)
     {
       gsize read = 0, written = 0;
-      GConverterResult result = g_converter_convert (
-        converter, data + at, length - at, buffer, CHUNK, G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
+      GConverterResult result = g_converter_convert (converter, data + at, length - at, buffer, CHUNK,
+                                                     G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
 
       if (result == G_CONVERTER_ERROR || (result == G_CONVERTER_CONVERTED && read == 0 && written == 0))
         return not_gzip (error);
@@ -44,7 +44,7 @@ expand (GConverter *converter, GBytes *packed, GByteArray *out, gsize cap, GErro
           g_set_error (error, ZJ_ERROR, ZJ_ERROR_TOO_LARGE, _ ("The body expands beyond the server's limit."));
           return FALSE;
         }
-      g_byte_array_append (out, buffer, (guint) written);
+      g_byte_array_append (out, buffer, (guint)written);
       if (result == G_CONVERTER_FINISHED)
         return at == length || not_gzip (error);
     }
@@ -83,17 +83,11 @@ zj_packer_add (ZjPacker *packer, const void *plain, gsize length, gboolean last)
     {
       gsize read = 0, written = 0;
 
-      result = g_converter_convert (packer->converter,
-                                    at < length ? data + at : (const guint8 *) "",
-                                    length - at,
-                                    buffer,
-                                    CHUNK,
-                                    last ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS,
-                                    &read,
-                                    &written,
-                                    NULL);
+      result =
+          g_converter_convert (packer->converter, at < length ? data + at : (const guint8 *)"", length - at, buffer,
+                               CHUNK, last ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS, &read, &written, NULL);
       at += read;
-      g_byte_array_append (out, buffer, (guint) written);
+      g_byte_array_append (out, buffer, (guint)written);
       if (result == G_CONVERTER_FINISHED || result == G_CONVERTER_ERROR)
         break;
     }

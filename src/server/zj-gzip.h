@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** Expands at most @cap bytes. TOO_LARGE beyond that (a bomb stops there), INVALID if it is not one whole gzip stream. */
+/** Expands at most @cap bytes. TOO_LARGE beyond that (a bomb stops there), INVALID if it is not one whole gzip stream.
+ */
 GBytes *zj_gzip_expand (GBytes *packed, gsize cap, GError **error);
 /** (transfer full) */
 GBytes *zj_gzip_pack (GBytes *plain);

@@ -11,9 +11,9 @@
 #include "zj-json.h"
 
 /*
- * The changes of a project as a stream. A page is read from a snapshot of its own, so its lines, its results and its state
- * belong to one moment while others go on writing; and it is sent piece by piece, so a full pull of 100,000 records costs
- * the server one piece of memory.
+ * The changes of a project as a stream. A page is read from a snapshot of its own, so its lines, its results and its
+ * state belong to one moment while others go on writing; and it is sent piece by piece, so a full pull of 100,000
+ * records costs the server one piece of memory.
  */
 
 #define DEFAULT_LIMIT 1000
@@ -51,7 +51,7 @@ static char *
 token_for (ZjStorage *storage, gint64 number)
 {
   g_autofree char *plain = g_strdup_printf ("%s:%" G_GINT64_FORMAT, zj_storage_epoch (storage), number);
-  char *text = g_base64_encode ((const guchar *) plain, strlen (plain));
+  char *text = g_base64_encode ((const guchar *)plain, strlen (plain));
 
   for (char *p = text; *p != '\0'; p++)
     if (*p == '+')
@@ -80,7 +80,7 @@ read_token (ZjStorage *storage, const char *token, gint64 *number)
   for (char *p = padded; *p != '\0'; p++)
     *p = *p == '-' ? '+' : *p == '_' ? '/' : *p;
   plain = g_base64_decode (padded, &length);
-  text = g_strndup ((const char *) plain, length);
+  text = g_strndup ((const char *)plain, length);
   colon = strrchr (text, ':');
   if (colon == NULL)
     return FALSE;
@@ -88,7 +88,7 @@ read_token (ZjStorage *storage, const char *token, gint64 *number)
   if (g_strcmp0 (text, zj_storage_epoch (storage)) != 0
       || !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXINT64, &value, NULL))
     return FALSE;
-  *number = (gint64) value;
+  *number = (gint64)value;
   return TRUE;
 }
 
@@ -109,12 +109,8 @@ state_is_usable (ZjExchange *exchange, ZjStorage *snapshot, gint64 number, gbool
 static void
 gone (ZjExchange *exchange)
 {
-  zj_exchange_problem (exchange,
-                       SOUP_STATUS_GONE,
-                       "cannot-calculate-changes",
-                       _ ("This state is too old or unknown"),
-                       _ ("Everything must be fetched again."),
-                       NULL);
+  zj_exchange_problem (exchange, SOUP_STATUS_GONE, "cannot-calculate-changes", _ ("This state is too old or unknown"),
+                       _ ("Everything must be fetched again."), NULL);
 }
 
 /* ---- the last line ---- */
@@ -123,18 +119,13 @@ gone (ZjExchange *exchange)
 static GPtrArray *
 results_up_to (Stream *stream, GError **error)
 {
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
   g_autoptr (GPtrArray) ops = NULL;
 
   if (stream->client == NULL)
     return g_steal_pointer (&results);
-  ops = zj_storage_client_ops (stream->snapshot,
-                               stream->exchange->project->id,
-                               stream->client,
-                               stream->settled,
-                               stream->state,
-                               G_MAXINT,
-                               error);
+  ops = zj_storage_client_ops (stream->snapshot, stream->exchange->project->id, stream->client, stream->settled,
+                               stream->state, G_MAXINT, error);
   if (ops == NULL)
     return NULL;
   for (guint i = 0; i < ops->len; i++)
@@ -165,8 +156,7 @@ append_end (Stream *stream, gboolean has_more, GError **error)
   if (!has_more && !zj_storage_last_change (stream->snapshot, &stream->state, error))
     return FALSE;
   if (stream->client != NULL
-      && !zj_storage_last_seq (
-        stream->snapshot, stream->exchange->project->id, stream->client, &end.last_seq, error))
+      && !zj_storage_last_seq (stream->snapshot, stream->exchange->project->id, stream->client, &end.last_seq, error))
     return FALSE;
   end.results = results_up_to (stream, error);
   if (end.results == NULL)
@@ -174,7 +164,7 @@ append_end (Stream *stream, gboolean has_more, GError **error)
   state = token_for (stream->snapshot, stream->state);
   end.state = state;
   end.has_more = has_more;
-  end.epoch = (char *) zj_storage_epoch (stream->snapshot);
+  end.epoch = (char *)zj_storage_epoch (stream->snapshot);
   json = zj_changes_end_to_json (&end);
   g_ptr_array_unref (end.results);
   text = zj_json_write_object (json);
@@ -233,8 +223,8 @@ send_piece (Stream *stream, GError **error)
       if (!fill (stream, error))
         return FALSE;
       bytes = stream->packer != NULL
-                ? zj_packer_add (stream->packer, stream->piece->str, stream->piece->len, stream->ended)
-                : g_bytes_new (stream->piece->str, stream->piece->len);
+                  ? zj_packer_add (stream->packer, stream->piece->str, stream->piece->len, stream->ended)
+                  : g_bytes_new (stream->piece->str, stream->piece->len);
       sent = g_bytes_get_size (bytes) > 0;
       if (sent)
         soup_message_body_append_bytes (body, bytes);
@@ -287,8 +277,7 @@ start (ZjExchange *exchange, Stream *stream)
   if (stream->packer != NULL)
     soup_message_headers_replace (headers, "Content-Encoding", "gzip");
   soup_message_body_set_accumulate (body, FALSE);
-  g_object_set_data_full (
-    G_OBJECT (exchange->message), "zj-stream", stream, (GDestroyNotify) stream_free);
+  g_object_set_data_full (G_OBJECT (exchange->message), "zj-stream", stream, (GDestroyNotify)stream_free);
   g_signal_connect (exchange->message, "wrote-chunk", G_CALLBACK (on_wrote_chunk), stream);
 }
 

@@ -33,12 +33,8 @@ read_ops (ZjExchange *exchange, const char **client, GPtrArray *incoming)
     {
       g_autofree char *detail = g_strdup_printf (_ ("A request may hold at most %d ops."), ZJ_MAX_OPS);
 
-      zj_exchange_problem (exchange,
-                           SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
-                           "too-large",
-                           _ ("The request is too large"),
-                           detail,
-                           NULL);
+      zj_exchange_problem (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", _ ("The request is too large"),
+                           detail, NULL);
       return FALSE;
     }
   for (guint i = 0; i < json_array_get_length (ops); i++)
@@ -46,8 +42,7 @@ read_ops (ZjExchange *exchange, const char **client, GPtrArray *incoming)
       JsonNode *node = json_array_get_element (ops, i);
       g_autofree char *pointer = g_strdup_printf ("/ops/%u", i);
       g_autoptr (GError) error = NULL;
-      ZjIncoming *one
-        = JSON_NODE_HOLDS_OBJECT (node) ? zj_incoming_new (json_node_get_object (node), &error) : NULL;
+      ZjIncoming *one = JSON_NODE_HOLDS_OBJECT (node) ? zj_incoming_new (json_node_get_object (node), &error) : NULL;
 
       if (one == NULL)
         {
@@ -74,8 +69,8 @@ refuse_all (ZjExchange *exchange, const char *client, guint at, const GError *er
           zj_exchange_failed (exchange, local);
           return;
         }
-      problem = zj_wire_problem (
-        SOUP_STATUS_CONFLICT, "client-cloned", _ ("These data were copied"), error->message, NULL);
+      problem =
+          zj_wire_problem (SOUP_STATUS_CONFLICT, "client-cloned", _ ("These data were copied"), error->message, NULL);
       json_object_set_int_member (problem, "last", last);
       zj_exchange_problem_object (exchange, SOUP_STATUS_CONFLICT, problem);
     }
@@ -89,12 +84,8 @@ refuse_all (ZjExchange *exchange, const char *client, guint at, const GError *er
       json_object_set_string_member (entry, "code", "op-id-reused");
       json_object_set_string_member (entry, "message", error->message);
       json_array_add_object_element (errors, entry);
-      zj_exchange_problem (exchange,
-                           SOUP_STATUS_UNPROCESSABLE_ENTITY,
-                           "op-id-reused",
-                           _ ("An op came twice with different contents"),
-                           error->message,
-                           zj_json_array_node (errors));
+      zj_exchange_problem (exchange, SOUP_STATUS_UNPROCESSABLE_ENTITY, "op-id-reused",
+                           _ ("An op came twice with different contents"), error->message, zj_json_array_node (errors));
     }
   else
     {
@@ -109,8 +100,7 @@ envelope (ZjExchange *exchange, const char *client, GError **error)
   JsonObject *json;
   gint64 last = 0;
 
-  if (client != NULL
-      && !zj_storage_last_seq (exchange->service->storage, exchange->project->id, client, &last, error))
+  if (client != NULL && !zj_storage_last_seq (exchange->service->storage, exchange->project->id, client, &last, error))
     return NULL;
   json = json_object_new ();
   json_object_set_string_member (json, "epoch", zj_storage_epoch (exchange->service->storage));
@@ -122,7 +112,7 @@ envelope (ZjExchange *exchange, const char *client, GError **error)
 void
 zj_handle_post_ops (ZjExchange *exchange)
 {
-  g_autoptr (GPtrArray) incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_incoming_free);
+  g_autoptr (GPtrArray) incoming = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_incoming_free);
   g_autoptr (JsonArray) results = json_array_new ();
   g_autoptr (GError) error = NULL;
   const ZjIngest *ingest = &exchange->service->ingest;
@@ -139,8 +129,8 @@ zj_handle_post_ops (ZjExchange *exchange)
     }
   for (at = 0; at < incoming->len; at++)
     {
-      g_autoptr (ZjResult) result = zj_ingest_take (
-        ingest, exchange->project, client, exchange->caller->account, g_ptr_array_index (incoming, at), &error);
+      g_autoptr (ZjResult) result = zj_ingest_take (ingest, exchange->project, client, exchange->caller->account,
+                                                    g_ptr_array_index (incoming, at), &error);
 
       if (result == NULL)
         {
@@ -164,7 +154,8 @@ static JsonObject *
 short_result (const ZjStoredOp *op)
 {
   JsonObject *json = json_object_new ();
-  static const char *const members[] = { "receipt", "merged_fields", "conflict", "reason", "problem", "waiting_for", "received_at" };
+  static const char *const members[] = { "receipt", "merged_fields", "conflict",   "reason",
+                                         "problem", "waiting_for",   "received_at" };
 
   json_object_set_string_member (json, "id", op->id);
   json_object_set_int_member (json, "seq", op->seq);
@@ -191,8 +182,8 @@ zj_handle_list_ops (ZjExchange *exchange)
 
   if (client == NULL || !zj_exchange_query_int (exchange, "after", 0, &after))
     return;
-  ops = zj_storage_client_ops (
-    exchange->service->storage, exchange->project->id, client, after, -1, MAX_LISTED, &error);
+  ops =
+      zj_storage_client_ops (exchange->service->storage, exchange->project->id, client, after, -1, MAX_LISTED, &error);
   answer = ops != NULL ? envelope (exchange, client, &error) : NULL;
   if (answer == NULL)
     {

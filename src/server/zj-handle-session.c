@@ -152,8 +152,7 @@ on_sign_in_checked (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* nobody waits for it any more */
   if (note_try (exchange, attempt->account, good))
     answer_session (exchange,
-                    zj_sessions_start (&exchange->service->sessions, attempt->account, attempt->client, &error),
-                    error,
+                    zj_sessions_start (&exchange->service->sessions, attempt->account, attempt->client, &error), error,
                     NULL);
   soup_server_message_unpause (attempt->message);
 }
@@ -230,18 +229,13 @@ on_old_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (note_try (exchange, attempt->account, good))
     {
       if (!zj_password_is_acceptable (attempt->password, &why))
-        zj_exchange_problem (exchange,
-                             SOUP_STATUS_UNPROCESSABLE_ENTITY,
-                             "weak-password",
-                             _ ("Choose another password"),
-                             why,
-                             NULL);
+        zj_exchange_problem (exchange, SOUP_STATUS_UNPROCESSABLE_ENTITY, "weak-password", _ ("Choose another password"),
+                             why, NULL);
       else
         answer_session (
-          exchange,
-          zj_sessions_set_password (&exchange->service->sessions, exchange->caller, attempt->password, &error),
-          error,
-          NULL);
+            exchange,
+            zj_sessions_set_password (&exchange->service->sessions, exchange->caller, attempt->password, &error), error,
+            NULL);
     }
   soup_server_message_unpause (attempt->message);
 }

@@ -71,8 +71,7 @@ same_body (const ZjIncoming *incoming, JsonObject *stored)
 }
 
 static gboolean
-check_one (
-  const ZjIngest *ingest, const char *project, const char *client, const ZjIncoming *incoming, GError **error)
+check_one (const ZjIngest *ingest, const char *project, const char *client, const ZjIncoming *incoming, GError **error)
 {
   g_autoptr (ZjStoredOp) stored = NULL;
   g_autofree char *holder = NULL;
@@ -87,15 +86,20 @@ check_one (
     }
   if (holder != NULL && g_strcmp0 (holder, incoming->id) != 0)
     {
-      g_set_error (error, ZJ_ERROR, ZJ_ERROR_CLONED, _ ("Another copy of this client's data has used the same numbers."));
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_CLONED,
+                   _ ("Another copy of this client's data has used the same numbers."));
       return FALSE;
     }
   return TRUE;
 }
 
 gboolean
-zj_ingest_check (
-  const ZjIngest *ingest, const char *project, const char *client, GPtrArray *incoming, guint *at, GError **error)
+zj_ingest_check (const ZjIngest *ingest,
+                 const char *project,
+                 const char *client,
+                 GPtrArray *incoming,
+                 guint *at,
+                 GError **error)
 {
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) by_seq = g_hash_table_new (g_int64_hash, g_int64_equal);

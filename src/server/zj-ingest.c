@@ -85,7 +85,8 @@ resolve_base (Taking *t, ZjVerdict **verdict, GError **error)
   if ((base->result != ZJ_RESULT_APPLIED && base->result != ZJ_RESULT_MERGED)
       || g_strcmp0 (base->record, t->op->record) != 0)
     {
-      *verdict = zj_verdict_refused ("base-not-applied", _ ("The change that this one builds on was not applied."), NULL);
+      *verdict =
+          zj_verdict_refused ("base-not-applied", _ ("The change that this one builds on was not applied."), NULL);
       return TRUE;
     }
   t->base_merged = base->result == ZJ_RESULT_MERGED;
@@ -100,8 +101,8 @@ find_moves (Taking *t, GError **error)
 {
   if (t->record == NULL || t->seen_base > t->record->revision)
     return TRUE; /* the base is not known here: moved stays NULL */
-  t->moved = zj_storage_get_moves (
-    t->ingest->storage, t->project->id, t->record->id, MAX (t->seen_base, 0), t->seen_own, error);
+  t->moved = zj_storage_get_moves (t->ingest->storage, t->project->id, t->record->id, MAX (t->seen_base, 0),
+                                   t->seen_own, error);
   return t->moved != NULL;
 }
 
@@ -119,8 +120,7 @@ judge (Taking *t, ZjVerdict **verdict, GError **error)
     return TRUE;
   if (t->op->kind == ZJ_OP_DELETE)
     {
-      referrers
-        = zj_storage_referrers (t->ingest->storage, t->project->id, t->op->record, MAX_REFERRERS, error);
+      referrers = zj_storage_referrers (t->ingest->storage, t->project->id, t->op->record, MAX_REFERRERS, error);
       if (referrers == NULL)
         return FALSE;
     }
@@ -144,8 +144,8 @@ judge (Taking *t, ZjVerdict **verdict, GError **error)
 static void
 add_history_line (Taking *t, ZjStoredRecord *record)
 {
-  g_autofree char *operator_name
-    = t->op->operator_name != NULL ? zj_text_clean (t->op->operator_name, -1, FALSE) : NULL;
+  g_autofree char *operator_name =
+      t->op->operator_name != NULL ? zj_text_clean (t->op->operator_name, -1, FALSE) : NULL;
   const char *verb = t->op->kind == ZJ_OP_ACTION ? t->op->action : zj_op_kind_to_string (t->op->kind);
   const char *by = operator_name != NULL && *operator_name != '\0' ? operator_name : t->by;
   JsonObject *line = zj_stored_record_add_history (record, t->now, by, "project", verb, NULL);
@@ -184,10 +184,10 @@ apply (Taking *t, const ZjVerdict *verdict, GError **error)
   ZjStorage *storage = t->ingest->storage;
   ZjForm *form = zj_forms_get_version (t->ingest->forms, t->op->form, t->op->form_version);
   gboolean is_new = t->record == NULL;
-  g_autoptr (ZjStoredRecord) record = is_new ? zj_stored_record_new (t->project->id, t->op->record, t->op->form)
-                                             : zj_stored_record_copy (t->record);
-  g_autoptr (JsonObject) moves
-    = is_new ? json_object_new () : zj_moves_between (form, t->record->fields, verdict->fields);
+  g_autoptr (ZjStoredRecord) record =
+      is_new ? zj_stored_record_new (t->project->id, t->op->record, t->op->form) : zj_stored_record_copy (t->record);
+  g_autoptr (JsonObject) moves =
+      is_new ? json_object_new () : zj_moves_between (form, t->record->fields, verdict->fields);
   g_auto (GStrv) references = NULL;
   JsonArray *missing;
 
@@ -195,8 +195,8 @@ apply (Taking *t, const ZjVerdict *verdict, GError **error)
     json_object_set_boolean_member (moves, "@deleted", record->deleted);
   if (!is_new && g_strcmp0 (record->state, verdict->state) != 0)
     json_object_set_string_member (moves, "@state", record->state);
-  if (t->op->kind == ZJ_OP_UPDATE && json_object_get_size (moves) == 0
-      && t->op->form_version <= record->form_version && t->op->slots_version <= record->slots_version)
+  if (t->op->kind == ZJ_OP_UPDATE && json_object_get_size (moves) == 0 && t->op->form_version <= record->form_version
+      && t->op->slots_version <= record->slots_version)
     return TRUE; /* others had said the very same already */
 
   json_object_unref (record->fields);
@@ -217,7 +217,7 @@ apply (Taking *t, const ZjVerdict *verdict, GError **error)
     return FALSE;
 
   references = zj_form_references (form, record->fields);
-  if (!zj_storage_put_record (storage, record, (const char *const *) references, error)
+  if (!zj_storage_put_record (storage, record, (const char *const *)references, error)
       || !zj_storage_add_moves (storage, t->project->id, record->id, record->revision, moves, error))
     return FALSE;
   g_clear_pointer (&t->record, zj_stored_record_free);
@@ -274,13 +274,8 @@ settle (Taking *t, const ZjVerdict *verdict, GError **error)
         return FALSE;
       note_view (t, verdict->kind, before);
       t->stored->revision = t->record->revision;
-      result->receipt = zj_receipts_sign (t->ingest->receipts,
-                                          t->op,
-                                          t->record->revision,
-                                          t->record->fields,
-                                          t->stored->received_at,
-                                          t->now,
-                                          zj_storage_epoch (t->ingest->storage));
+      result->receipt = zj_receipts_sign (t->ingest->receipts, t->op, t->record->revision, t->record->fields,
+                                          t->stored->received_at, t->now, zj_storage_epoch (t->ingest->storage));
     }
   g_clear_pointer (&t->stored->detail, json_object_unref);
   t->stored->detail = zj_result_to_json (result);
@@ -294,12 +289,11 @@ hold_seq (Taking *t, GError **error)
 {
   g_autofree char *holder = NULL;
 
-  if (!zj_storage_seq_holder (
-        t->ingest->storage, t->project->id, t->client, t->incoming->seq, &holder, error))
+  if (!zj_storage_seq_holder (t->ingest->storage, t->project->id, t->client, t->incoming->seq, &holder, error))
     return FALSE;
   return holder != NULL
-         || zj_storage_take_seq (
-           t->ingest->storage, t->project->id, t->client, t->incoming->seq, t->incoming->id, error);
+         || zj_storage_take_seq (t->ingest->storage, t->project->id, t->client, t->incoming->seq, t->incoming->id,
+                                 error);
 }
 
 static ZjStoredOp *
@@ -359,7 +353,7 @@ zj_ingest_take (const ZjIngest *ingest,
   t.incoming = incoming;
   t.op = incoming->op;
   t.now = zj_clock_stamp (ingest->clock);
-  g_ptr_array_add (one, (gpointer) incoming);
+  g_ptr_array_add (one, (gpointer)incoming);
 
   if (!zj_storage_begin (ingest->storage, error))
     return NULL;

@@ -36,8 +36,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjIncoming, zj_incoming_free)
  * zj_ingest_check: looks for what forbids a whole request, before any of it is taken.
  * Errors: CLONED (a seq is held by another id), INVALID (an id was used with another body; *at = its index).
  */
-gboolean zj_ingest_check (
-  const ZjIngest *ingest, const char *project, const char *client, GPtrArray *incoming, guint *at, GError **error);
+gboolean zj_ingest_check (const ZjIngest *ingest,
+                          const char *project,
+                          const char *client,
+                          GPtrArray *incoming,
+                          guint *at,
+                          GError **error);
 
 /**
  * zj_ingest_take: takes one op in one transaction with its effect; when it returns, both are on the disk.

@@ -160,8 +160,7 @@ add_rule (const ZjCase *c,
         {
           const char *id = g_ptr_array_index (ids, j);
           const char *slash = field->parent != NULL ? g_strrstr (path, "/") : NULL;
-          g_autofree char *in_row
-            = slash != NULL ? g_strdup_printf ("%.*s/%s", (int) (slash - path), path, id) : NULL;
+          g_autofree char *in_row = slash != NULL ? g_strdup_printf ("%.*s/%s", (int)(slash - path), path, id) : NULL;
 
           if (in_row != NULL && zj_form_field (c->form, in_row) != NULL)
             add_clash (conflict, in_row, base, mine, theirs);

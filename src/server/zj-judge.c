@@ -126,11 +126,10 @@ zj_missing_files (JsonObject *fields,
   for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
     {
       JsonNode *row = json_array_get_element (rows, i);
-      const char *sha256
-        = JSON_NODE_HOLDS_OBJECT (row) ? zj_json_string (json_node_get_object (row), "sha256") : NULL;
+      const char *sha256 = JSON_NODE_HOLDS_OBJECT (row) ? zj_json_string (json_node_get_object (row), "sha256") : NULL;
       JsonObject *entry;
 
-      if (sha256 == NULL || has_file (data, sha256) || !g_hash_table_add (seen, (gpointer) sha256))
+      if (sha256 == NULL || has_file (data, sha256) || !g_hash_table_add (seen, (gpointer)sha256))
         continue;
       entry = json_object_new ();
       json_object_set_string_member (entry, "sha256", sha256);
@@ -163,8 +162,8 @@ patch_touches (JsonObject *patch, const char *path)
   return json_object_has_member (patch, row);
 }
 
-/* NULL if all that this op points at is there. Records may refer to ones that come later in a pull, but what an op points
- * at must be here: its record was sent first. */
+/* NULL if all that this op points at is there. Records may refer to ones that come later in a pull, but what an op
+ * points at must be here: its record was sent first. */
 static ZjVerdict *
 judge_references (const ZjCase *c, JsonObject *fields)
 {
@@ -184,13 +183,11 @@ judge_references (const ZjCase *c, JsonObject *fields)
       if (target == ZJ_TARGET_DELETED)
         return zj_verdict_conflict ("reference-deleted", NULL);
       if (target == ZJ_TARGET_UNKNOWN)
-        problem = zj_problem_new (ZJ_SEVERITY_ERROR,
-                                  "unknown-reference",
-                                  path,
+        problem = zj_problem_new (ZJ_SEVERITY_ERROR, "unknown-reference", path,
                                   _ ("The record chosen here is not known to the server. Choose another one."));
       else if (field != NULL && field->pick_form != NULL && g_strcmp0 (field->pick_form, form) != 0)
-        problem = zj_problem_new (
-          ZJ_SEVERITY_ERROR, "wrong-reference", path, _ ("The record chosen here is of the wrong kind. Choose another one."));
+        problem = zj_problem_new (ZJ_SEVERITY_ERROR, "wrong-reference", path,
+                                  _ ("The record chosen here is of the wrong kind. Choose another one."));
       if (problem != NULL)
         return refused_by (problem);
     }
@@ -240,16 +237,16 @@ judge_create (const ZjCase *c)
 
   if (c->record != NULL && !c->record->deleted)
     return c->op->revives >= 0
-             ? zj_verdict_conflict ("record-moved", NULL)
-             : zj_verdict_refused ("record-exists", _ ("There is a record with this identifier already."), NULL);
+               ? zj_verdict_conflict ("record-moved", NULL)
+               : zj_verdict_refused ("record-exists", _ ("There is a record with this identifier already."), NULL);
   if (c->record != NULL && c->op->revives != c->record->revision)
     return zj_verdict_conflict ("deleted", NULL);
   if (c->record == NULL && c->op->revives >= 0)
     return zj_verdict_refused ("unknown-record", _ ("The server does not know the record that this revives."), NULL);
   if (!sets_from_nothing (c->op->patch, &where))
     {
-      g_autoptr (ZjProblem) problem = zj_problem_new (
-        ZJ_SEVERITY_ERROR, "malformed-patch", where, _ ("A new record has no earlier values."));
+      g_autoptr (ZjProblem) problem =
+          zj_problem_new (ZJ_SEVERITY_ERROR, "malformed-patch", where, _ ("A new record has no earlier values."));
 
       return refused_by (problem);
     }
@@ -418,9 +415,9 @@ zj_judge (const ZjCase *c)
   g_autoptr (ZjProblem) problem = NULL;
 
   if (c->form == NULL)
-    return c->form_known
-             ? zj_verdict_refused ("form-version-unknown", _ ("The server does not know this version of the form."), NULL)
-             : zj_verdict_refused ("unknown-form", _ ("The server does not know this form."), NULL);
+    return c->form_known ? zj_verdict_refused ("form-version-unknown",
+                                               _ ("The server does not know this version of the form."), NULL)
+                         : zj_verdict_refused ("unknown-form", _ ("The server does not know this form."), NULL);
   if (c->record != NULL && g_strcmp0 (c->record->form, c->op->form) != 0)
     return zj_verdict_refused ("form-mismatch", _ ("The record is of another form."), NULL);
   if (c->op->kind != ZJ_OP_CREATE && c->record == NULL)

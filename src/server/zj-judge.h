@@ -25,7 +25,8 @@ typedef struct
   const ZjStoredRecord *record; /* live, tombstone, or NULL */
 
   gboolean base_merged; /* the op it builds on was merged: the user has not seen all of it */
-  JsonObject *moved;    /* path ("@state" too) → value at the base, of what others moved since; NULL: the base is not known here */
+  JsonObject *
+      moved; /* path ("@state" too) → value at the base, of what others moved since; NULL: the base is not known here */
 
   ZjTarget (*target) (gpointer data, const char *id, char **form); /* what a reference points at */
   gboolean (*has_file) (gpointer data, const char *sha256);
@@ -37,10 +38,10 @@ typedef struct
 typedef struct
 {
   ZjResultKind kind;
-  JsonObject *fields;  /* applied, merged: as they shall be */
-  char *state;         /* applied, merged: as it shall be */
-  gboolean remove;     /* applied: the record becomes a tombstone */
-  gboolean unchanged;  /* applied: there was nothing left to do */
+  JsonObject *fields; /* applied, merged: as they shall be */
+  char *state;        /* applied, merged: as it shall be */
+  gboolean remove;    /* applied: the record becomes a tombstone */
+  gboolean unchanged; /* applied: there was nothing left to do */
   char **merged_fields;
   JsonObject *conflict;
   char *reason;
@@ -58,7 +59,8 @@ ZjVerdict *zj_verdict_waiting_for_op (const char *op);
 
 /** {path: value before} of what a step from @from to @to touched of the project's own. (transfer full) */
 JsonObject *zj_moves_between (ZjForm *form, JsonObject *from, JsonObject *to);
-/** [{sha256, client}] of attachments in @fields that @has_file denies; @client NULL leaves the promise out. (transfer full) */
+/** [{sha256, client}] of attachments in @fields that @has_file denies; @client NULL leaves the promise out. (transfer
+ * full) */
 JsonArray *zj_missing_files (JsonObject *fields,
                              const char *client,
                              gboolean (*has_file) (gpointer data, const char *sha256),

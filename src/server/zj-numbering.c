@@ -13,8 +13,11 @@ counter_name (const char *base)
 }
 
 gboolean
-zj_numbering_assign (
-  ZjStorage *storage, const ZjStoredProject *project, ZjForm *form, ZjStoredRecord *record, GError **error)
+zj_numbering_assign (ZjStorage *storage,
+                     const ZjStoredProject *project,
+                     ZjForm *form,
+                     ZjStoredRecord *record,
+                     GError **error)
 {
   const ZjField *field = zj_form_field (form, NUMBER_FIELD);
   g_autofree char *counter = counter_name (project->number_base);

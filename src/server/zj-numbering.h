@@ -12,8 +12,11 @@ G_BEGIN_DECLS
  * The manual shows two generations, BASE-NNN with the stage code or with the project number as the base; the project's
  * number_base says which. A counter per base goes up only, so a number is never given twice. Within a transaction.
  */
-gboolean zj_numbering_assign (
-  ZjStorage *storage, const ZjStoredProject *project, ZjForm *form, ZjStoredRecord *record, GError **error);
+gboolean zj_numbering_assign (ZjStorage *storage,
+                              const ZjStoredProject *project,
+                              ZjForm *form,
+                              ZjStoredRecord *record,
+                              GError **error);
 /** Marks numbers up to @last of a base as given. Within a transaction. */
 gboolean zj_numbering_reserve (ZjStorage *storage, const char *base, gint64 last, GError **error);
 

@@ -29,10 +29,7 @@ zj_password_hash (const char *password)
 {
   char hash[crypto_pwhash_STRBYTES];
 
-  if (crypto_pwhash_str (hash,
-                         password,
-                         strlen (password),
-                         crypto_pwhash_OPSLIMIT_INTERACTIVE,
+  if (crypto_pwhash_str (hash, password, strlen (password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                          crypto_pwhash_MEMLIMIT_INTERACTIVE)
       != 0)
     return NULL;
@@ -67,13 +64,12 @@ hashing_pool (void)
 
   /* Each takes 64 MiB and a core: sign-ins queue rather than drown the rest. */
   if (g_once_init_enter (&pool))
-    g_once_init_leave (&pool, (gsize) g_thread_pool_new (run_check, NULL, MAX_HASHING, FALSE, NULL));
-  return (GThreadPool *) pool;
+    g_once_init_leave (&pool, (gsize)g_thread_pool_new (run_check, NULL, MAX_HASHING, FALSE, NULL));
+  return (GThreadPool *)pool;
 }
 
 void
-zj_password_matches_async (
-  const char *hash, const char *password, GAsyncReadyCallback callback, gpointer user_data)
+zj_password_matches_async (const char *hash, const char *password, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Check *check = g_new0 (Check, 1);
@@ -81,7 +77,7 @@ zj_password_matches_async (
   check->hash = g_strdup (hash);
   check->password = g_strdup (password);
   g_task_set_source_tag (task, zj_password_matches_async);
-  g_task_set_task_data (task, check, (GDestroyNotify) check_free);
+  g_task_set_task_data (task, check, (GDestroyNotify)check_free);
   g_thread_pool_push (hashing_pool (), task, NULL);
 }
 

@@ -12,11 +12,12 @@ char *zj_password_hash (const char *password);
 gboolean zj_password_matches (const char *hash, const char *password);
 
 /** The same off the main thread, at most two at a time. */
-void zj_password_matches_async (
-  const char *hash, const char *password, GAsyncReadyCallback callback, gpointer user_data);
+void
+zj_password_matches_async (const char *hash, const char *password, GAsyncReadyCallback callback, gpointer user_data);
 gboolean zj_password_matches_finish (GAsyncResult *result);
 
-/** A random token's hash as it is stored; tokens carry enough randomness of their own to need no salt. (transfer full) */
+/** A random token's hash as it is stored; tokens carry enough randomness of their own to need no salt. (transfer full)
+ */
 char *zj_token_hash (const char *token);
 
 G_END_DECLS

@@ -64,15 +64,9 @@ zj_receipts_new (ZjStorage *storage, ZjRandom *random, GError **error)
   if (!zj_storage_get_meta (storage, "receipt_seed", &text, error)
       || (text == NULL && !make_seed (storage, random, &text, error)))
     return NULL;
-  if (sodium_base642bin (seed,
-                         sizeof seed,
-                         text,
-                         strlen (text),
-                         NULL,
-                         &length,
-                         NULL,
+  if (sodium_base642bin (seed, sizeof seed, text, strlen (text), NULL, &length, NULL,
                          sodium_base64_VARIANT_URLSAFE_NO_PADDING)
-        != 0
+          != 0
       || length != sizeof seed)
     {
       g_set_error (error, ZJ_ERROR, ZJ_ERROR_CORRUPT, _ ("The key that signs receipts is damaged."));
@@ -109,8 +103,7 @@ file_hashes (JsonObject *fields)
   for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
     {
       JsonNode *row = json_array_get_element (rows, i);
-      const char *sha256
-        = JSON_NODE_HOLDS_OBJECT (row) ? zj_json_string (json_node_get_object (row), "sha256") : NULL;
+      const char *sha256 = JSON_NODE_HOLDS_OBJECT (row) ? zj_json_string (json_node_get_object (row), "sha256") : NULL;
 
       if (sha256 != NULL)
         json_array_add_string_element (files, sha256);
@@ -143,7 +136,7 @@ zj_receipts_sign (ZjReceipts *receipts,
   zj_json_set_string (receipt, "epoch", epoch);
   zj_json_set_string (receipt, "key", receipts->key);
   text = zj_receipt_signed_text (receipt);
-  crypto_sign_detached (bytes, NULL, (const guint8 *) text, strlen (text), receipts->secret);
+  crypto_sign_detached (bytes, NULL, (const guint8 *)text, strlen (text), receipts->secret);
   signature = to_base64url (bytes, sizeof bytes);
   zj_json_set_string (receipt, "signature", signature);
   return receipt;

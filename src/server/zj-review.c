@@ -79,11 +79,11 @@ allowed_action (ZjForm *form, const ZjStoredRecord *record, const char *id, cons
   const ZjAction *action = form != NULL ? zj_form_action (form, id) : NULL;
 
   if (action == NULL || !action->by_authority)
-    g_set_error (
-      error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Records of the form “%s” cannot be treated with “%s”."), record->form, id);
+    g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Records of the form “%s” cannot be treated with “%s”."),
+                 record->form, id);
   else if (zj_form_may_act (form, record->state, id, TRUE) == NULL)
-    g_set_error (
-      error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("In the state “%s” the record does not allow “%s”."), record->state, id);
+    g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("In the state “%s” the record does not allow “%s”."),
+                 record->state, id);
   else if ((g_strcmp0 (id, "return") == 0 || g_strcmp0 (id, "reject") == 0) && (reason == NULL || *reason == '\0'))
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Say why: --reason TEXT"));
   else
@@ -119,7 +119,7 @@ decide (ZjStorage *storage,
   line = zj_stored_record_add_history (record, now, by, "authority", action_id, reason);
   json_object_set_int_member (line, "revision", record->revision);
   references = zj_form_references (form, record->fields);
-  return zj_storage_put_record (storage, record, (const char *const *) references, error)
+  return zj_storage_put_record (storage, record, (const char *const *)references, error)
          && zj_storage_add_moves (storage, record->project, record->id, record->revision, moves, error);
 }
 

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 gboolean zj_review_may_see (ZjForms *forms, const ZjStoredRecord *record);
 /** Live record by id. NOT_FOUND also for one that may not be seen yet. */
 ZjStoredRecord *zj_review_find (ZjStorage *storage, ZjForms *forms, const char *id, GError **error);
-/** {id, form, form_version, project:{id,code,name}, state, revision, title, fields, history, updated_at}. (transfer full) */
+/** {id, form, form_version, project:{id,code,name}, state, revision, title, fields, history, updated_at}. (transfer
+ * full) */
 JsonObject *zj_review_to_json (ZjStorage *storage, ZjForms *forms, const ZjStoredRecord *record);
 
 /**

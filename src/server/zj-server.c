@@ -18,8 +18,8 @@
 
 typedef enum
 {
-  ROUTE_PUBLIC = 1 << 0,          /* no login */
-  ROUTE_BEFORE_CHANGE = 1 << 1,   /* also while the initial password is to be changed */
+  ROUTE_PUBLIC = 1 << 0,        /* no login */
+  ROUTE_BEFORE_CHANGE = 1 << 1, /* also while the initial password is to be changed */
   ROUTE_HAS_BODY = 1 << 2,
 } RouteFlags;
 
@@ -115,21 +115,13 @@ no_route (ZjExchange *exchange, const char *allowed)
 {
   if (*allowed == '\0')
     {
-      zj_exchange_problem (exchange,
-                           SOUP_STATUS_NOT_FOUND,
-                           "unknown-resource",
-                           _ ("There is nothing here"),
-                           _ ("This server does not offer that."),
-                           NULL);
+      zj_exchange_problem (exchange, SOUP_STATUS_NOT_FOUND, "unknown-resource", _ ("There is nothing here"),
+                           _ ("This server does not offer that."), NULL);
       return;
     }
   soup_message_headers_replace (soup_server_message_get_response_headers (exchange->message), "Allow", allowed);
-  zj_exchange_problem (exchange,
-                       SOUP_STATUS_METHOD_NOT_ALLOWED,
-                       "method-not-allowed",
-                       _ ("That cannot be done here"),
-                       _ ("This address does not know that method."),
-                       NULL);
+  zj_exchange_problem (exchange, SOUP_STATUS_METHOD_NOT_ALLOWED, "method-not-allowed", _ ("That cannot be done here"),
+                       _ ("This address does not know that method."), NULL);
 }
 
 /* ---- who ---- */
@@ -167,9 +159,7 @@ authenticate (ZjExchange *exchange)
     }
   if (exchange->caller->must_change && (exchange->route->flags & ROUTE_BEFORE_CHANGE) == 0)
     {
-      forbid (exchange,
-              "password-change-required",
-              _ ("The initial password must be changed"),
+      forbid (exchange, "password-change-required", _ ("The initial password must be changed"),
               _ ("Choose a password of your own first."));
       return FALSE;
     }
@@ -202,11 +192,10 @@ enter_project (ZjExchange *exchange, const char *id)
 static void
 too_large (ZjExchange *exchange)
 {
-  g_autofree char *detail
-    = g_strdup_printf (_ ("A request may have at most %d bytes, expanded."), (int) ZJ_MAX_BYTES);
+  g_autofree char *detail = g_strdup_printf (_ ("A request may have at most %d bytes, expanded."), (int)ZJ_MAX_BYTES);
 
-  zj_exchange_problem (
-    exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", _ ("The request is too large"), detail, NULL);
+  zj_exchange_problem (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", _ ("The request is too large"),
+                       detail, NULL);
 }
 
 /* Reads on, so that the client comes to reading the answer, but keeps nothing. */
@@ -263,12 +252,9 @@ expect_body (ZjExchange *exchange)
       || (encoding != NULL && g_ascii_strcasecmp (encoding, "gzip") != 0
           && g_ascii_strcasecmp (encoding, "identity") != 0))
     {
-      zj_exchange_problem (exchange,
-                           SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE,
-                           "unsupported-media-type",
+      zj_exchange_problem (exchange, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
                            _ ("The request is of the wrong kind"),
-                           _ ("Send application/json, plain or packed with gzip."),
-                           NULL);
+                           _ ("Send application/json, plain or packed with gzip."), NULL);
       return FALSE;
     }
   return TRUE;
@@ -301,7 +287,7 @@ read_body (ZjExchange *exchange)
       bytes = plain;
     }
   data = g_bytes_get_data (bytes, &length);
-  exchange->body = length > 0 ? zj_json_parse_object (data, (gssize) length, &error) : NULL;
+  exchange->body = length > 0 ? zj_json_parse_object (data, (gssize)length, &error) : NULL;
   if (exchange->body != NULL)
     return TRUE;
   zj_exchange_malformed (exchange, "", error != NULL ? error->message : _ ("The body is empty."));
@@ -346,7 +332,7 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   exchange->service = &self->service;
   exchange->message = message;
   exchange->query = query != NULL ? g_hash_table_ref (query) : NULL;
-  g_object_set_data_full (G_OBJECT (message), EXCHANGE_KEY, exchange, (GDestroyNotify) zj_exchange_free);
+  g_object_set_data_full (G_OBJECT (message), EXCHANGE_KEY, exchange, (GDestroyNotify)zj_exchange_free);
   self->under_way++;
   g_signal_connect_object (message, "finished", G_CALLBACK (on_over), self, 0);
   g_signal_connect_object (message, "disconnected", G_CALLBACK (on_over), self, 0);
@@ -424,8 +410,12 @@ zj_server_init (ZjServer *self)
 }
 
 ZjServer *
-zj_server_new (
-  ZjStorage *storage, ZjForms *forms, ZjClock *clock, ZjRandom *random, gint64 token_horizon, GError **error)
+zj_server_new (ZjStorage *storage,
+               ZjForms *forms,
+               ZjClock *clock,
+               ZjRandom *random,
+               gint64 token_horizon,
+               GError **error)
 {
   g_autoptr (ZjServer) self = g_object_new (ZJ_TYPE_SERVER, NULL);
 
@@ -453,7 +443,7 @@ bound_url (ZjServer *self, GError **error)
   GSList *uris = soup_server_get_uris (self->soup);
   char *url = uris != NULL ? g_uri_to_string (uris->data) : NULL;
 
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
   if (url == NULL)
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_IO, _ ("The server listens nowhere."));
   else if (g_str_has_suffix (url, "/"))
@@ -475,16 +465,14 @@ zj_server_listen (ZjServer *self, const char *address, GTlsCertificate *certific
   inet = g_inet_address_new_from_string (g_strcmp0 (host, "localhost") == 0 ? "127.0.0.1" : host);
   if (inet == NULL)
     {
-      g_set_error (
-        error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("“%s” is not an address of this machine; give it in digits."), host);
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("“%s” is not an address of this machine; give it in digits."),
+                   host);
       return NULL;
     }
   if (certificate != NULL)
     soup_server_set_tls_certificate (self->soup, certificate);
-  socket_address
-    = g_inet_socket_address_new (inet, g_network_address_get_port (G_NETWORK_ADDRESS (connectable)));
-  if (!soup_server_listen (
-        self->soup, socket_address, certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0, error))
+  socket_address = g_inet_socket_address_new (inet, g_network_address_get_port (G_NETWORK_ADDRESS (connectable)));
+  if (!soup_server_listen (self->soup, socket_address, certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0, error))
     return NULL;
   return bound_url (self, error);
 }

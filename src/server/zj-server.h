@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /**
- * ZjServer: the provincial interface over HTTP (data/protocol/openapi.yaml), on one storage and the thread's main context.
+ * ZjServer: the provincial interface over HTTP (data/protocol/openapi.yaml), on one storage and the thread's main
+ * context.
  */
 #define ZJ_TYPE_SERVER (zj_server_get_type ())
 G_DECLARE_FINAL_TYPE (ZjServer, zj_server, ZJ, SERVER, GObject)
@@ -20,8 +21,12 @@ G_DECLARE_FINAL_TYPE (ZjServer, zj_server, ZJ, SERVER, GObject)
  * @storage: (transfer none): outlives the server
  * @token_horizon: a state more than this many changes behind is answered 410; 0 = never
  */
-ZjServer *zj_server_new (
-  ZjStorage *storage, ZjForms *forms, ZjClock *clock, ZjRandom *random, gint64 token_horizon, GError **error);
+ZjServer *zj_server_new (ZjStorage *storage,
+                         ZjForms *forms,
+                         ZjClock *clock,
+                         ZjRandom *random,
+                         gint64 token_horizon,
+                         GError **error);
 
 /**
  * zj_server_listen:

@@ -35,7 +35,8 @@ char *zj_account_fold (const char *typed);
  * zj_sessions_may_try: RATE_LIMITED while this account's last failures make it wait; then *wait = seconds.
  */
 gboolean zj_sessions_may_try (const ZjSessions *sessions, const char *account, gint64 *wait, GError **error);
-/** Notes the outcome of a try. The first failures cost nothing; then each doubles the wait, up to a quarter of an hour. */
+/** Notes the outcome of a try. The first failures cost nothing; then each doubles the wait, up to a quarter of an hour.
+ */
 gboolean zj_sessions_note_try (const ZjSessions *sessions, const char *account, gboolean good, GError **error);
 
 /**
@@ -43,19 +44,17 @@ gboolean zj_sessions_note_try (const ZjSessions *sessions, const char *account, 
  * Returns: (transfer full): the session answer {access_token, expires_in, refresh_token, must_change_password, account,
  * epoch, projects}
  */
-JsonObject *zj_sessions_start (
-  const ZjSessions *sessions, const char *account, const char *client, GError **error);
+JsonObject *zj_sessions_start (const ZjSessions *sessions, const char *account, const char *client, GError **error);
 /**
- * zj_sessions_refresh: new tokens. The previous refresh token stays good until the new one is first used, so that a lost
- * answer signs nobody out. CREDENTIALS if the token is void; *reason then says why where that is known.
+ * zj_sessions_refresh: new tokens. The previous refresh token stays good until the new one is first used, so that a
+ * lost answer signs nobody out. CREDENTIALS if the token is void; *reason then says why where that is known.
  */
-JsonObject *zj_sessions_refresh (
-  const ZjSessions *sessions, const char *refresh_token, char **reason, GError **error);
+JsonObject *zj_sessions_refresh (const ZjSessions *sessions, const char *refresh_token, char **reason, GError **error);
 /** Who holds this access token. CREDENTIALS, with *reason, if nobody. */
 ZjCaller *zj_sessions_find (const ZjSessions *sessions, const char *access_token, char **reason, GError **error);
 gboolean zj_sessions_end (const ZjSessions *sessions, const ZjCaller *caller, GError **error);
 /** Sets the password, ends the account's other sessions and gives this one new tokens. */
-JsonObject *zj_sessions_set_password (
-  const ZjSessions *sessions, const ZjCaller *caller, const char *password, GError **error);
+JsonObject *
+zj_sessions_set_password (const ZjSessions *sessions, const ZjCaller *caller, const char *password, GError **error);
 
 G_END_DECLS

@@ -41,7 +41,7 @@ ZjStoredProject *
 zj_storage_find_project (ZjStorage *storage, const char *id_or_code, GError **error)
 {
   g_autoptr (ZjStmt) stmt = zj_db_prepare (
-    storage->db, "SELECT id, code, name, number_base FROM project WHERE id = ?1 OR code = upper (?1)", error);
+      storage->db, "SELECT id, code, name, number_base FROM project WHERE id = ?1 OR code = upper (?1)", error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -58,7 +58,7 @@ zj_storage_find_project (ZjStorage *storage, const char *id_or_code, GError **er
 static GPtrArray *
 read_projects (ZjStmt *stmt, GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_stored_project_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_stored_project_free);
   ZjStep step;
 
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
@@ -69,8 +69,8 @@ read_projects (ZjStmt *stmt, GError **error)
 GPtrArray *
 zj_storage_list_projects (ZjStorage *storage, GError **error)
 {
-  g_autoptr (ZjStmt) stmt
-    = zj_db_prepare (storage->db, "SELECT id, code, name, number_base FROM project ORDER BY code", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db, "SELECT id, code, name, number_base FROM project ORDER BY code", error);
 
   return stmt != NULL ? read_projects (stmt, error) : NULL;
 }
@@ -92,15 +92,10 @@ zj_storage_account_projects (ZjStorage *storage, const char *account, GError **e
 gboolean
 zj_storage_put_project (ZjStorage *storage, const ZjStoredProject *project, GError **error)
 {
-  return zj_db_run (storage->db,
-                    error,
+  return zj_db_run (storage->db, error,
                     "INSERT INTO project (id, code, name, number_base) VALUES (?1, ?2, ?3, ?4)"
                     " ON CONFLICT (id) DO UPDATE SET code = ?2, name = ?3, number_base = ?4",
-                    "ssss",
-                    project->id,
-                    project->code,
-                    project->name,
-                    project->number_base);
+                    "ssss", project->id, project->code, project->name, project->number_base);
 }
 
 /* ---- accounts ---- */
@@ -118,8 +113,8 @@ zj_stored_account_free (ZjStoredAccount *account)
 gboolean
 zj_storage_get_account (ZjStorage *storage, const char *code, ZjStoredAccount **account, GError **error)
 {
-  g_autoptr (ZjStmt) stmt
-    = zj_db_prepare (storage->db, "SELECT code, password_hash, must_change FROM account WHERE code = ?", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db, "SELECT code, password_hash, must_change FROM account WHERE code = ?", error);
   ZjStep step;
 
   *account = NULL;
@@ -142,40 +137,25 @@ zj_storage_put_account (ZjStorage *storage, const ZjStoredAccount *account, GErr
 {
   g_autofree char *now = zj_clock_stamp (storage->clock);
 
-  return zj_db_run (storage->db,
-                    error,
+  return zj_db_run (storage->db, error,
                     "INSERT INTO account (code, password_hash, must_change, created_at) VALUES (?1, ?2, ?3, ?4)"
                     " ON CONFLICT (code) DO UPDATE SET password_hash = ?2, must_change = ?3",
-                    "ssis",
-                    account->code,
-                    account->password_hash,
-                    (gint64) account->must_change,
-                    now);
+                    "ssis", account->code, account->password_hash, (gint64)account->must_change, now);
 }
 
 gboolean
 zj_storage_link_account (ZjStorage *storage, const char *code, const char *project, GError **error)
 {
-  return zj_db_run (storage->db,
-                    error,
-                    "INSERT OR IGNORE INTO account_project (account, project) VALUES (?, ?)",
-                    "ss",
-                    code,
-                    project);
+  return zj_db_run (storage->db, error, "INSERT OR IGNORE INTO account_project (account, project) VALUES (?, ?)", "ss",
+                    code, project);
 }
 
 gboolean
 zj_storage_account_sees (ZjStorage *storage, const char *code, const char *project, gboolean *sees, GError **error)
 {
   gint64 found = 0;
-  gboolean ok = zj_db_get_int (storage->db,
-                               &found,
-                               0,
-                               error,
-                               "SELECT 1 FROM account_project WHERE account = ? AND project = ?",
-                               "ss",
-                               code,
-                               project);
+  gboolean ok = zj_db_get_int (storage->db, &found, 0, error,
+                               "SELECT 1 FROM account_project WHERE account = ? AND project = ?", "ss", code, project);
 
   *sees = found != 0;
   return ok;
@@ -186,10 +166,9 @@ zj_storage_account_sees (ZjStorage *storage, const char *code, const char *proje
 gboolean
 zj_storage_get_failures (ZjStorage *storage, const char *code, gint64 *count, gint64 *until, GError **error)
 {
-  return zj_db_get_int (
-           storage->db, count, 0, error, "SELECT count FROM sign_in_failure WHERE account = ?", "s", code)
-         && zj_db_get_int (
-           storage->db, until, 0, error, "SELECT until FROM sign_in_failure WHERE account = ?", "s", code);
+  return zj_db_get_int (storage->db, count, 0, error, "SELECT count FROM sign_in_failure WHERE account = ?", "s", code)
+         && zj_db_get_int (storage->db, until, 0, error, "SELECT until FROM sign_in_failure WHERE account = ?", "s",
+                           code);
 }
 
 gboolean
@@ -197,22 +176,13 @@ zj_storage_set_failures (ZjStorage *storage, const char *code, gint64 count, gin
 {
   gint64 now = zj_clock_now (storage->clock);
 
-  if (!zj_db_run (storage->db,
-                  error,
-                  "DELETE FROM sign_in_failure WHERE account = ? OR last_at < ?",
-                  "si",
-                  code,
+  if (!zj_db_run (storage->db, error, "DELETE FROM sign_in_failure WHERE account = ? OR last_at < ?", "si", code,
                   now - G_TIME_SPAN_DAY))
     return FALSE;
   return count == 0
-         || zj_db_run (storage->db,
-                       error,
-                       "INSERT INTO sign_in_failure (account, count, last_at, until) VALUES (?, ?, ?, ?)",
-                       "siii",
-                       code,
-                       count,
-                       now,
-                       until);
+         || zj_db_run (storage->db, error,
+                       "INSERT INTO sign_in_failure (account, count, last_at, until) VALUES (?, ?, ?, ?)", "siii", code,
+                       count, now, until);
 }
 
 /* ---- sessions ---- */
@@ -245,20 +215,11 @@ gboolean
 zj_storage_add_session (ZjStorage *storage, ZjStoredSession *session, GError **error)
 {
   /* Sessions nobody has used for so long that their tokens are void anyway. */
-  if (!zj_db_run (storage->db,
-                  error,
-                  "DELETE FROM session WHERE account = ? AND expires < ?",
-                  "si",
-                  session->account,
+  if (!zj_db_run (storage->db, error, "DELETE FROM session WHERE account = ? AND expires < ?", "si", session->account,
                   zj_clock_now (storage->clock)))
     return FALSE;
-  if (!zj_db_run (storage->db,
-                  error,
-                  "INSERT INTO session (account, client, expires) VALUES (?, ?, ?)",
-                  "ssi",
-                  session->account,
-                  session->client,
-                  session->expires))
+  if (!zj_db_run (storage->db, error, "INSERT INTO session (account, client, expires) VALUES (?, ?, ?)", "ssi",
+                  session->account, session->client, session->expires))
     return FALSE;
   session->id = zj_db_last_rowid (storage->db);
   return TRUE;
@@ -267,50 +228,36 @@ zj_storage_add_session (ZjStorage *storage, ZjStoredSession *session, GError **e
 gboolean
 zj_storage_extend_session (ZjStorage *storage, const ZjStoredSession *session, GError **error)
 {
-  return zj_db_run (storage->db,
-                    error,
-                    "UPDATE session SET expires = ? WHERE id = ?",
-                    "ii",
-                    session->expires,
+  return zj_db_run (storage->db, error, "UPDATE session SET expires = ? WHERE id = ?", "ii", session->expires,
                     session->id);
 }
 
 gboolean
-zj_storage_add_refresh (
-  ZjStorage *storage, const ZjStoredSession *session, const char *hash, const char *used, GError **error)
+zj_storage_add_refresh (ZjStorage *storage,
+                        const ZjStoredSession *session,
+                        const char *hash,
+                        const char *used,
+                        GError **error)
 {
   if (used != NULL
-      && !zj_db_run (storage->db,
-                     error,
-                     "DELETE FROM refresh_token WHERE session = ?1 AND hash <> ?2 AND parent IS NOT ?2",
-                     "is",
-                     session->id,
-                     used))
+      && !zj_db_run (storage->db, error,
+                     "DELETE FROM refresh_token WHERE session = ?1 AND hash <> ?2 AND parent IS NOT ?2", "is",
+                     session->id, used))
     return FALSE;
-  return zj_db_run (storage->db,
-                    error,
-                    "INSERT INTO refresh_token (hash, session, parent, made_at) VALUES (?, ?, ?, ?)",
-                    "sisi",
-                    hash,
-                    session->id,
-                    used,
-                    zj_clock_now (storage->clock))
-         && zj_db_run (storage->db,
-                       error,
+  return zj_db_run (storage->db, error,
+                    "INSERT INTO refresh_token (hash, session, parent, made_at) VALUES (?, ?, ?, ?)", "sisi", hash,
+                    session->id, used, zj_clock_now (storage->clock))
+         && zj_db_run (storage->db, error,
                        "DELETE FROM refresh_token WHERE session = ?1 AND hash <> ?2 AND hash IS NOT ?3 AND hash NOT IN"
                        " (SELECT hash FROM refresh_token WHERE session = ?1 ORDER BY made_at DESC LIMIT ?4)",
-                       "issi",
-                       session->id,
-                       hash,
-                       used,
-                       (gint64) MAX_REFRESH_TOKENS);
+                       "issi", session->id, hash, used, (gint64)MAX_REFRESH_TOKENS);
 }
 
 gboolean
 zj_storage_get_session (ZjStorage *storage, gint64 id, ZjStoredSession **session, GError **error)
 {
-  g_autoptr (ZjStmt) stmt
-    = zj_db_prepare (storage->db, "SELECT " SESSION_COLUMNS " FROM session s WHERE s.id = ?", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db, "SELECT " SESSION_COLUMNS " FROM session s WHERE s.id = ?", error);
   ZjStep step;
 
   *session = NULL;
@@ -326,8 +273,8 @@ zj_storage_get_session (ZjStorage *storage, gint64 id, ZjStoredSession **session
 gboolean
 zj_storage_session_by_refresh (ZjStorage *storage, const char *hash, ZjStoredSession **session, GError **error)
 {
-  g_autoptr (ZjStmt) stmt
-    = zj_db_prepare (storage->db,
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db,
                      "SELECT " SESSION_COLUMNS " FROM refresh_token r JOIN session s ON s.id = r.session"
                      " WHERE r.hash = ?",
                      error);
@@ -344,8 +291,11 @@ zj_storage_session_by_refresh (ZjStorage *storage, const char *hash, ZjStoredSes
 }
 
 gboolean
-zj_storage_session_by_access (
-  ZjStorage *storage, const char *hash, ZjStoredSession **session, gint64 *expires, GError **error)
+zj_storage_session_by_access (ZjStorage *storage,
+                              const char *hash,
+                              ZjStoredSession **session,
+                              gint64 *expires,
+                              GError **error)
 {
   g_autoptr (ZjStmt) stmt = zj_db_prepare (storage->db,
                                            "SELECT " SESSION_COLUMNS ", a.expires FROM access_token a"
@@ -369,36 +319,22 @@ zj_storage_session_by_access (
 gboolean
 zj_storage_add_access (ZjStorage *storage, gint64 session, const char *hash, gint64 expires, GError **error)
 {
-  return zj_db_run (storage->db,
-                    error,
-                    "DELETE FROM access_token WHERE session = ? AND expires < ?",
-                    "ii",
-                    session,
+  return zj_db_run (storage->db, error, "DELETE FROM access_token WHERE session = ? AND expires < ?", "ii", session,
                     zj_clock_now (storage->clock))
-         && zj_db_run (storage->db,
-                       error,
-                       "INSERT INTO access_token (hash, session, expires) VALUES (?, ?, ?)",
-                       "sii",
-                       hash,
-                       session,
-                       expires);
+         && zj_db_run (storage->db, error, "INSERT INTO access_token (hash, session, expires) VALUES (?, ?, ?)", "sii",
+                       hash, session, expires);
 }
 
 gboolean
 zj_storage_end_sessions (ZjStorage *storage, const char *account, gint64 except, const char *reason, GError **error)
 {
-  return zj_db_run (storage->db,
-                    error,
-                    "UPDATE session SET ended = ? WHERE account = ? AND id <> ? AND ended IS NULL",
-                    "ssi",
-                    reason,
-                    account,
-                    except);
+  return zj_db_run (storage->db, error, "UPDATE session SET ended = ? WHERE account = ? AND id <> ? AND ended IS NULL",
+                    "ssi", reason, account, except);
 }
 
 gboolean
 zj_storage_end_session (ZjStorage *storage, gint64 session, const char *reason, GError **error)
 {
-  return zj_db_run (
-    storage->db, error, "UPDATE session SET ended = ? WHERE id = ? AND ended IS NULL", "si", reason, session);
+  return zj_db_run (storage->db, error, "UPDATE session SET ended = ? WHERE id = ? AND ended IS NULL", "si", reason,
+                    session);
 }

@@ -34,8 +34,8 @@ read_record (ZjStmt *stmt)
   record->project = zj_stmt_dup_text (stmt, 0);
   record->id = zj_stmt_dup_text (stmt, 1);
   record->form = zj_stmt_dup_text (stmt, 2);
-  record->form_version = (int) zj_stmt_int (stmt, 3);
-  record->slots_version = (int) zj_stmt_int (stmt, 4);
+  record->form_version = (int)zj_stmt_int (stmt, 3);
+  record->slots_version = (int)zj_stmt_int (stmt, 4);
   record->state = zj_stmt_dup_text (stmt, 5);
   record->revision = zj_stmt_int (stmt, 6);
   record->fields = zj_stmt_json (stmt, 7);
@@ -50,11 +50,10 @@ read_record (ZjStmt *stmt)
 }
 
 gboolean
-zj_storage_get_record (
-  ZjStorage *storage, const char *project, const char *id, ZjStoredRecord **record, GError **error)
+zj_storage_get_record (ZjStorage *storage, const char *project, const char *id, ZjStoredRecord **record, GError **error)
 {
-  g_autoptr (ZjStmt) stmt
-    = zj_db_prepare (storage->db, "SELECT " RECORD_COLUMNS " FROM record WHERE project = ? AND id = ?", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db, "SELECT " RECORD_COLUMNS " FROM record WHERE project = ? AND id = ?", error);
   ZjStep step;
 
   *record = NULL;
@@ -70,8 +69,8 @@ zj_storage_get_record (
 ZjStoredRecord *
 zj_storage_find_record (ZjStorage *storage, const char *id, GError **error)
 {
-  g_autoptr (ZjStmt) stmt
-    = zj_db_prepare (storage->db, "SELECT " RECORD_COLUMNS " FROM record WHERE id = ? AND NOT deleted LIMIT 1", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db, "SELECT " RECORD_COLUMNS " FROM record WHERE id = ? AND NOT deleted LIMIT 1", error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -88,10 +87,9 @@ zj_storage_find_record (ZjStorage *storage, const char *id, GError **error)
 gboolean
 zj_storage_each_record (ZjStorage *storage, const char *form, ZjRecordFunc func, gpointer user_data, GError **error)
 {
-  g_autoptr (ZjStmt) stmt = zj_db_prepare (storage->db,
-                                           "SELECT " RECORD_COLUMNS
-                                           " FROM record WHERE NOT deleted AND (?1 IS NULL OR form = ?1) ORDER BY changed",
-                                           error);
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (
+      storage->db,
+      "SELECT " RECORD_COLUMNS " FROM record WHERE NOT deleted AND (?1 IS NULL OR form = ?1) ORDER BY changed", error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -110,17 +108,17 @@ zj_storage_each_record (ZjStorage *storage, const char *form, ZjRecordFunc func,
 GPtrArray *
 zj_storage_referrers (ZjStorage *storage, const char *project, const char *target, guint limit, GError **error)
 {
-  g_autoptr (ZjStmt) stmt
-    = zj_db_prepare (storage->db,
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db,
                      "SELECT " RECORD_COLUMNS " FROM record WHERE project = ?1 AND id IN"
                      " (SELECT record FROM record_ref WHERE project = ?1 AND target = ?2 AND record <> ?2) LIMIT ?3",
                      error);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_stored_record_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_stored_record_free);
   ZjStep step;
 
   if (stmt == NULL)
     return NULL;
-  zj_stmt_bind (stmt, "ssi", project, target, (gint64) limit);
+  zj_stmt_bind (stmt, "ssi", project, target, (gint64)limit);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     g_ptr_array_add (list, read_record (stmt));
   return step == ZJ_STEP_DONE ? g_steal_pointer (&list) : NULL;
@@ -131,22 +129,13 @@ zj_storage_referrers (ZjStorage *storage, const char *project, const char *targe
 static gboolean
 put_references (ZjStorage *storage, const ZjStoredRecord *record, const char *const *references, GError **error)
 {
-  if (!zj_db_run (storage->db,
-                  error,
-                  "DELETE FROM record_ref WHERE project = ? AND record = ?",
-                  "ss",
-                  record->project,
+  if (!zj_db_run (storage->db, error, "DELETE FROM record_ref WHERE project = ? AND record = ?", "ss", record->project,
                   record->id))
     return FALSE;
   for (guint i = 0; references != NULL && references[i] != NULL; i += 2)
-    if (!zj_db_run (storage->db,
-                    error,
-                    "INSERT OR REPLACE INTO record_ref (project, record, path, target) VALUES (?, ?, ?, ?)",
-                    "ssss",
-                    record->project,
-                    record->id,
-                    references[i],
-                    references[i + 1]))
+    if (!zj_db_run (storage->db, error,
+                    "INSERT OR REPLACE INTO record_ref (project, record, path, target) VALUES (?, ?, ?, ?)", "ssss",
+                    record->project, record->id, references[i], references[i + 1]))
       return FALSE;
   return TRUE;
 }
@@ -163,26 +152,17 @@ bind_array (ZjStmt *stmt, int index, JsonArray *array)
 gboolean
 zj_storage_put_record (ZjStorage *storage, ZjStoredRecord *record, const char *const *references, GError **error)
 {
-  g_autoptr (ZjStmt) stmt = zj_db_prepare (storage->db,
-                                           "INSERT OR REPLACE INTO record (" RECORD_COLUMNS
-                                           ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                           error);
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (
+      storage->db, "INSERT OR REPLACE INTO record (" RECORD_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      error);
   g_autofree char *now = zj_clock_stamp (storage->clock);
 
   if (stmt == NULL || !zj_storage_count (storage, "change", 1, &record->changed, error))
     return FALSE;
   g_free (record->updated_at);
   record->updated_at = g_steal_pointer (&now);
-  zj_stmt_bind (stmt,
-                "sssiisij",
-                record->project,
-                record->id,
-                record->form,
-                (gint64) record->form_version,
-                (gint64) record->slots_version,
-                record->state,
-                record->revision,
-                record->fields);
+  zj_stmt_bind (stmt, "sssiisij", record->project, record->id, record->form, (gint64)record->form_version,
+                (gint64)record->slots_version, record->state, record->revision, record->fields);
   bind_array (stmt, 9, record->history);
   bind_array (stmt, 10, record->missing);
   zj_stmt_bind_int (stmt, 11, record->deleted);
@@ -202,9 +182,7 @@ zj_storage_add_moves (ZjStorage *storage,
                       GError **error)
 {
   g_autoptr (ZjStmt) stmt = zj_db_prepare (
-    storage->db,
-    "INSERT INTO revision_path (project, record, revision, path, before) VALUES (?, ?, ?, ?, ?)",
-    error);
+      storage->db, "INSERT INTO revision_path (project, record, revision, path, before) VALUES (?, ?, ?, ?, ?)", error);
   JsonObjectIter iter;
   const char *path;
   JsonNode *value;
@@ -233,8 +211,12 @@ holds (JsonArray *numbers, gint64 number)
 }
 
 JsonObject *
-zj_storage_get_moves (
-  ZjStorage *storage, const char *project, const char *record, gint64 above, JsonArray *own, GError **error)
+zj_storage_get_moves (ZjStorage *storage,
+                      const char *project,
+                      const char *record,
+                      gint64 above,
+                      JsonArray *own,
+                      GError **error)
 {
   g_autoptr (ZjStmt) stmt = zj_db_prepare (storage->db,
                                            "SELECT revision, path, before FROM revision_path"
@@ -265,9 +247,7 @@ ZjChangeCursor *
 zj_storage_changes (ZjStorage *storage, const char *project, gint64 above, GError **error)
 {
   ZjStmt *stmt = zj_db_prepare (
-    storage->db,
-    "SELECT " RECORD_COLUMNS " FROM record WHERE project = ? AND changed > ? ORDER BY changed",
-    error);
+      storage->db, "SELECT " RECORD_COLUMNS " FROM record WHERE project = ? AND changed > ? ORDER BY changed", error);
   ZjChangeCursor *cursor;
 
   if (stmt == NULL)
@@ -306,10 +286,8 @@ zj_change_cursor_next (ZjChangeCursor *cursor, GString *out, gint64 *changed, GE
       g_string_append_printf (out, ",\"deleted\":true,\"revision\":%" G_GINT64_FORMAT "}\n", zj_stmt_int (stmt, 6));
       return TRUE;
     }
-  g_string_append_printf (out,
-                          ",\"form_version\":%d,\"slots_version\":%d,\"state\":",
-                          (int) zj_stmt_int (stmt, 3),
-                          (int) zj_stmt_int (stmt, 4));
+  g_string_append_printf (out, ",\"form_version\":%d,\"slots_version\":%d,\"state\":", (int)zj_stmt_int (stmt, 3),
+                          (int)zj_stmt_int (stmt, 4));
   append_quoted (out, zj_stmt_text (stmt, 5));
   g_string_append_printf (out, ",\"revision\":%" G_GINT64_FORMAT ",\"fields\":", zj_stmt_int (stmt, 6));
   g_string_append (out, zj_stmt_text (stmt, 7));
@@ -335,5 +313,6 @@ zj_change_cursor_free (ZjChangeCursor *cursor)
 gboolean
 zj_storage_project_change (ZjStorage *storage, const char *project, gint64 *number, GError **error)
 {
-  return zj_db_get_int (storage->db, number, 0, error, "SELECT MAX(changed) FROM record WHERE project = ?", "s", project);
+  return zj_db_get_int (storage->db, number, 0, error, "SELECT MAX(changed) FROM record WHERE project = ?", "s",
+                        project);
 }

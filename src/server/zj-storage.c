@@ -19,12 +19,7 @@ make_folder (const char *dir, GError **error)
 {
   if (g_mkdir_with_parents (dir, 0700) == 0)
     return TRUE;
-  g_set_error (error,
-               ZJ_ERROR,
-               ZJ_ERROR_IO,
-               _ ("The data folder “%s” cannot be made (%s)."),
-               dir,
-               g_strerror (errno));
+  g_set_error (error, ZJ_ERROR, ZJ_ERROR_IO, _ ("The data folder “%s” cannot be made (%s)."), dir, g_strerror (errno));
   return FALSE;
 }
 
@@ -134,7 +129,7 @@ file_mark (ZjStorage *storage)
 
   if (g_stat (zj_db_path (storage->db), &info) != 0)
     return g_strdup ("");
-  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) info.st_dev, (guint64) info.st_ino);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64)info.st_dev, (guint64)info.st_ino);
 }
 
 static char *
@@ -180,8 +175,7 @@ zj_storage_check_restored (ZjStorage *storage, gboolean *restored, GError **erro
   *restored = FALSE;
   if (!zj_storage_begin (storage, error))
     return FALSE;
-  if (!zj_storage_get_meta (storage, "file_mark", &known, error)
-      || !zj_storage_last_change (storage, &number, error))
+  if (!zj_storage_get_meta (storage, "file_mark", &known, error) || !zj_storage_last_change (storage, &number, error))
     goto failed;
   *restored = (known != NULL && g_strcmp0 (known, mark) != 0) || noted_progress (storage) > number;
   if (*restored)
@@ -243,13 +237,10 @@ zj_storage_set_meta (ZjStorage *storage, const char *key, const char *value, GEr
 gboolean
 zj_storage_count (ZjStorage *storage, const char *name, gint64 by, gint64 *last, GError **error)
 {
-  return zj_db_run (storage->db,
-                    error,
+  return zj_db_run (storage->db, error,
                     "INSERT INTO counter (name, value) VALUES (?1, ?2)"
                     " ON CONFLICT (name) DO UPDATE SET value = value + ?2",
-                    "si",
-                    name,
-                    by)
+                    "si", name, by)
          && zj_db_get_int (storage->db, last, 0, error, "SELECT value FROM counter WHERE name = ?", "s", name);
 }
 

@@ -69,23 +69,26 @@ gboolean zj_storage_put_project (ZjStorage *storage, const ZjStoredProject *proj
 /* ---- records ---- */
 
 /** *record NULL if this project never had it. */
-gboolean zj_storage_get_record (
-  ZjStorage *storage, const char *project, const char *id, ZjStoredRecord **record, GError **error);
+gboolean zj_storage_get_record (ZjStorage *storage,
+                                const char *project,
+                                const char *id,
+                                ZjStoredRecord **record,
+                                GError **error);
 /** The first live record of that id in any project, for the authority's side. NOT_FOUND. */
 ZjStoredRecord *zj_storage_find_record (ZjStorage *storage, const char *id, GError **error);
 /** Writes all of it, numbers the change (record->changed) and renews what it refers to: @references as of
  *  zj_form_references, NULL = none. Within a transaction. */
-gboolean zj_storage_put_record (
-  ZjStorage *storage, ZjStoredRecord *record, const char *const *references, GError **error);
+gboolean
+zj_storage_put_record (ZjStorage *storage, ZjStoredRecord *record, const char *const *references, GError **error);
 
 /** Called for each record; FALSE stops. */
 typedef gboolean (*ZjRecordFunc) (ZjStoredRecord *record, gpointer user_data);
 /** Live records of a form (NULL = all) in all projects, oldest change first. */
-gboolean zj_storage_each_record (
-  ZjStorage *storage, const char *form, ZjRecordFunc func, gpointer user_data, GError **error);
+gboolean
+zj_storage_each_record (ZjStorage *storage, const char *form, ZjRecordFunc func, gpointer user_data, GError **error);
 /** Live records that refer to @target, at most @limit. (transfer full) of ZjStoredRecord */
-GPtrArray *zj_storage_referrers (
-  ZjStorage *storage, const char *project, const char *target, guint limit, GError **error);
+GPtrArray *
+zj_storage_referrers (ZjStorage *storage, const char *project, const char *target, guint limit, GError **error);
 
 /** Notes what @revision touched: {path: value before}. */
 gboolean zj_storage_add_moves (ZjStorage *storage,
@@ -95,8 +98,12 @@ gboolean zj_storage_add_moves (ZjStorage *storage,
                                JsonObject *before,
                                GError **error);
 /** {path: value at the base} of everything touched above @above, leaving out the revisions in @own. (transfer full) */
-JsonObject *zj_storage_get_moves (
-  ZjStorage *storage, const char *project, const char *record, gint64 above, JsonArray *own, GError **error);
+JsonObject *zj_storage_get_moves (ZjStorage *storage,
+                                  const char *project,
+                                  const char *record,
+                                  gint64 above,
+                                  JsonArray *own,
+                                  GError **error);
 
 /* ---- the changes of a project, in order ---- */
 
@@ -119,9 +126,9 @@ typedef struct
   char *record;
   JsonObject *body;
   ZjResultKind result;
-  JsonObject *detail; /* the result without the record */
-  gint64 revision;    /* 0 = it made none */
-  gint64 seen_base;   /* what the user's view was after it: this revision … */
+  JsonObject *detail;  /* the result without the record */
+  gint64 revision;     /* 0 = it made none */
+  gint64 seen_base;    /* what the user's view was after it: this revision … */
   JsonArray *seen_own; /* … and these of their own */
   char *received_at;
   gint64 changed;
@@ -134,16 +141,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjStoredOp, zj_stored_op_free)
 /** *op NULL if this project does not know it. */
 gboolean zj_storage_get_op (ZjStorage *storage, const char *project, const char *id, ZjStoredOp **op, GError **error);
 /** The id of the op that holds a seq; NULL = free. */
-gboolean zj_storage_seq_holder (
-  ZjStorage *storage, const char *project, const char *client, gint64 seq, char **id, GError **error);
-gboolean zj_storage_last_seq (
-  ZjStorage *storage, const char *project, const char *client, gint64 *seq, GError **error);
-/** Writes the op (a deferred one of the same id is replaced). op->changed: the change number of its effect; 0 = none, it
- *  gets the next one. Within a transaction. */
+gboolean zj_storage_seq_holder (ZjStorage *storage,
+                                const char *project,
+                                const char *client,
+                                gint64 seq,
+                                char **id,
+                                GError **error);
+gboolean zj_storage_last_seq (ZjStorage *storage, const char *project, const char *client, gint64 *seq, GError **error);
+/** Writes the op (a deferred one of the same id is replaced). op->changed: the change number of its effect; 0 = none,
+ * it gets the next one. Within a transaction. */
 gboolean zj_storage_put_op (ZjStorage *storage, ZjStoredOp *op, GError **error);
 /** Gives a free seq of a client to an op. */
-gboolean zj_storage_take_seq (
-  ZjStorage *storage, const char *project, const char *client, gint64 seq, const char *op, GError **error);
+gboolean zj_storage_take_seq (ZjStorage *storage,
+                              const char *project,
+                              const char *client,
+                              gint64 seq,
+                              const char *op,
+                              GError **error);
 /** A client's ops above @after in seq order, changed at most @up_to (−1 = all). (transfer full) of ZjStoredOp */
 GPtrArray *zj_storage_client_ops (ZjStorage *storage,
                                   const char *project,

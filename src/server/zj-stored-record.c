@@ -90,8 +90,12 @@ zj_stored_record_to_json (const ZjStoredRecord *record)
 }
 
 JsonObject *
-zj_stored_record_add_history (
-  ZjStoredRecord *record, const char *at, const char *by, const char *role, const char *verb, const char *text)
+zj_stored_record_add_history (ZjStoredRecord *record,
+                              const char *at,
+                              const char *by,
+                              const char *role,
+                              const char *verb,
+                              const char *text)
 {
   JsonObject *line = json_object_new ();
   gint64 round = 1;

@@ -12,7 +12,7 @@ typedef struct
   char *project, *id, *form;
   int form_version, slots_version;
   char *state;
-  gint64 revision;    /* moves with project-owned fields, attachments and state; a tombstone's is that of the deletion */
+  gint64 revision; /* moves with project-owned fields, attachments and state; a tombstone's is that of the deletion */
   JsonObject *fields; /* a tombstone keeps its last ones */
   JsonArray *history; /* lines {at, by, role, verb, round, text, …} */
   JsonArray *missing; /* SHA-256 of attachments whose bytes are not here */
@@ -35,7 +35,11 @@ JsonObject *zj_stored_record_to_json (const ZjStoredRecord *record);
  * @by, @text: may be NULL. The round is counted here: 1 + how often the authority gave the record back before.
  * Returns: (transfer none): the line, for further members
  */
-JsonObject *zj_stored_record_add_history (
-  ZjStoredRecord *record, const char *at, const char *by, const char *role, const char *verb, const char *text);
+JsonObject *zj_stored_record_add_history (ZjStoredRecord *record,
+                                          const char *at,
+                                          const char *by,
+                                          const char *role,
+                                          const char *verb,
+                                          const char *text);
 
 G_END_DECLS
