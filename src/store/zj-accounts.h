@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct { char *dir; char *server_url; char *account; char *host_port; } ZjAccountInfo;
 void zj_account_info_free (ZjAccountInfo *info);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjAccountInfo, zj_account_info_free)
 /** Base folder for @app ("zhijian" or "zhijian-demo"). (transfer full) */
 char *zj_accounts_base_dir (const char *app);
 /** Every account that has a store.db. of ZjAccountInfo */

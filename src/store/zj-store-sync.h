@@ -42,6 +42,7 @@ gboolean zj_store_reset_backoff (ZjStore *store, const char *project, GError **e
 
 typedef struct { char *token; char *epoch; gint64 settled; gint64 max_seq; } ZjPullState; /* token NULL = full pull */
 void zj_pull_state_free (ZjPullState *state);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjPullState, zj_pull_state_free)
 ZjPullState *zj_store_pull_state (ZjStore *store, const char *project, GError **error);
 
 /**

@@ -78,7 +78,8 @@ start_lanes (ZjStore *store, GError **error)
   g_autoptr (ZjDb) writer = zj_db_open (store->path, ZJ_DB_MUST_EXIST, store->vfs, error);
   g_autoptr (ZjDb) reader = writer != NULL ? zj_db_open (store->path, ZJ_DB_READ_ONLY, store->vfs, error) : NULL;
 
-  if (reader == NULL || !zj_store_add_functions (writer, error) || !zj_store_add_functions (reader, error))
+  /* Room for a first pull; taken only as it is needed. */
+  if (reader == NULL || !zj_db_exec (writer, "PRAGMA cache_size = -32768", error) || !zj_store_add_functions (writer, error) || !zj_store_add_functions (reader, error))
     return FALSE;
   store->main_db = zj_db_open (store->path, ZJ_DB_READ_ONLY | ZJ_DB_NO_WAIT, store->vfs, error);
   if (store->main_db == NULL)
@@ -123,10 +124,11 @@ zj_store_close (ZjStore *store)
     return;
   store->closed = TRUE;
   zj_store_stop_polling (store);
-  g_clear_pointer (&store->writer, zj_lane_free);
+  /* The writer's connection last: only one that may write folds the log back into the file. */
+  g_clear_pointer (&store->backup, g_thread_join);
   g_clear_pointer (&store->reader, zj_lane_free);
   g_clear_pointer (&store->main_db, zj_db_close);
-  g_clear_pointer (&store->backup, g_thread_join);
+  g_clear_pointer (&store->writer, zj_lane_free);
   zj_store_unlock_engine (store);
   zj_store_lock_close (&store->lock_fd);
 }

@@ -60,6 +60,7 @@ fixture_set_up (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   f->clock = ZJ_CLOCK (zj_fake_clock_new (NOON));
   f->random = zj_random_new_seeded (7);
+  f->epoch = EPOCH;
   fixture_reopen (f);
   add_project (projects, PROJECT, "建发和玺一期");
   add_project (projects, OTHER, "另一个项目");
@@ -393,7 +394,7 @@ gboolean
 page (Fixture *f, GString *lines, GPtrArray *results, gboolean full, gboolean has_more, GError **error)
 {
   g_autofree char *token = g_strdup_printf ("token-%u", ++f->n_tokens);
-  ZjChangesEnd end = { .state = token, .has_more = has_more, .epoch = (char *) EPOCH, .results = results };
+  ZjChangesEnd end = { .state = token, .has_more = has_more, .epoch = (char *) f->epoch, .results = results };
   g_autoptr (GBytes) bytes = lines != NULL ? g_string_free_to_bytes (lines) : g_bytes_new (NULL, 0);
 
   return zj_store_ingest_page (f->store, PROJECT, bytes, &end, full, NULL, error);

@@ -22,6 +22,7 @@ typedef struct
   ZjRandom *random;
   ZjStore *store;
   guint n_tokens;
+  const char *epoch; /* of the server's data */
 } Fixture;
 
 void fixture_set_up (Fixture *f, gconstpointer data);
