@@ -47,7 +47,7 @@ if [ -n "${ZHIJIAN_TEST_LANG:-}" ]; then
     localedef -i "${ZHIJIAN_TEST_LANG%%.*}" -f UTF-8 "$root/locale/$ZHIJIAN_TEST_LANG" >/dev/null 2>&1
     export LOCPATH="$root/locale"
   fi
-  export LANG="$ZHIJIAN_TEST_LANG" LC_ALL="$ZHIJIAN_TEST_LANG" LANGUAGE=
+  { export LANG="$ZHIJIAN_TEST_LANG" LC_ALL="$ZHIJIAN_TEST_LANG" LANGUAGE=; } 2>/dev/null
 fi
 
 Xvfb -displayfd 3 -screen 0 "${ZHIJIAN_TEST_SCREEN:-1280x800x24}" -nolisten tcp \

@@ -58,7 +58,7 @@ take_one ()
   act show-page "[<'unit-project'>]"
   shoot "$folder/$name-list.png"
   local record
-  record=$("$build/src/cli/zhijianctl" --demo --json list unit-project --limit 1 2>/dev/null \
+  record=$("$build/src/cli/zhijianctl" --demo --account 4202012112170001-SX-001 --json list unit-project --limit 1 2>/dev/null \
     | sed -n 's/^ *"id" : "\([0-9a-f-]*\)".*/\1/p' | head -n 1) || true
   if [ -n "$record" ]; then
     act show-record "[<'$record'>]"
@@ -84,6 +84,7 @@ for scheme in light dark; do
     name=zh_CN-$scheme-${size%x*}
     echo "  $name"
     ZHIJIAN_TEST_SCREEN=${size}x24 ZHIJIAN_TEST_LANG=zh_CN.UTF-8 ADW_DEBUG_COLOR_SCHEME=prefer-$scheme \
-      "$here/../display-env.sh" "$here/take.sh" --one "$build" "$folder" "$name" "${size%x*}" "${size#*x}"
+      "$here/../display-env.sh" "$here/take.sh" --one "$build" "$folder" "$name" "${size%x*}" "${size#*x}" \
+      2> >(grep -E '^(take\.sh|\(zhijian)|CRITICAL|WARNING' >&2)
   done
 done
