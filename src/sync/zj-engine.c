@@ -1,46 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "zj-engine.h"
-
-#include <glib/gi18n-lib.h>
+#include "zj-engine-private.h"
 
 #include "zj-backoff.h"
-#include "zj-error.h"
-#include "zj-round.h"
-#include "zj-session.h"
-#include "zj-store-sync.h"
 #include "zj-sync-enums.h"
-#include "zj-watch.h"
-#include "zj-worker.h"
 
 #define POLL_US (60 * (gint64)G_USEC_PER_SEC)
-
-/* Everything that talks to the server or waits for the disk runs in `worker`, one job at a time; session, secrets and
- * round belong to it. What the properties show is written on the main context only, by updates the worker posts there.
- */
-struct _ZjEngine
-{
-  GObject parent_instance;
-
-  ZjStore *store;
-  ZjRemote *remote;
-  ZjSecrets *secrets;
-  ZjSession *session;
-  ZjRound *round;
-  ZjWorker *worker;
-  GMainContext *context; /* of the properties */
-
-  ZjEngineState state;
-  double fraction;
-  char *error_message;
-  gint64 last_sync, next_try;
-  char *secrets_note;
-
-  ZjWatch *watch; /* NULL: no background work */
-  GCancellable *background;
-  gboolean background_busy, changed_meanwhile;
-};
 
 G_DEFINE_FINAL_TYPE (ZjEngine, zj_engine, G_TYPE_OBJECT)
 
@@ -56,29 +22,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-/* --- what is shown: posted by the worker, taken over on the main context --- */
-
-typedef struct
-{
-  ZjEngine *engine;
-  ZjEngineState state;
-  double fraction;
-  char *message;
-  gint64 next_try;
-  gint64 last_sync; /* −1: as it was */
-  char *secrets_note;
-} Update;
-
-static void
-update_free (gpointer data)
-{
-  Update *update = data;
-
-  g_object_unref (update->engine);
-  g_free (update->message);
-  g_free (update->secrets_note);
-  g_free (update);
-}
+/* --- what is shown --- */
 
 static void
 take_time (ZjEngine *self, gint64 *field, gint64 value, int prop)
@@ -89,12 +33,9 @@ take_time (ZjEngine *self, gint64 *field, gint64 value, int prop)
   g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
-static gboolean
-take_update (gpointer data)
+void
+zj_engine_take_update (ZjEngine *self, ZjEngineUpdate *update)
 {
-  Update *update = data;
-  ZjEngine *self = update->engine;
-
   g_object_freeze_notify (G_OBJECT (self));
   if (self->secrets_note == NULL)
     self->secrets_note = g_steal_pointer (&update->secrets_note);
@@ -118,230 +59,9 @@ take_update (gpointer data)
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
     }
   g_object_thaw_notify (G_OBJECT (self));
-  return G_SOURCE_REMOVE;
 }
 
-/* Never g_main_context_invoke(): where nobody runs the context it would run the update here. */
-static void
-post_update (ZjEngine *self,
-             ZjEngineState state,
-             double fraction,
-             const char *message,
-             gint64 next_try,
-             gint64 last_sync)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-  Update *update = g_new0 (Update, 1);
-
-  update->engine = g_object_ref (self);
-  update->state = state;
-  update->fraction = fraction;
-  update->message = g_strdup (message);
-  update->next_try = next_try;
-  update->last_sync = last_sync;
-  update->secrets_note = g_strdup (zj_secrets_get_note (self->secrets));
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, take_update, update, update_free);
-  g_source_attach (source, self->context);
-}
-
-static void
-on_progress (gpointer data, double fraction)
-{
-  post_update (data, ZJ_ENGINE_SYNCING, fraction, NULL, 0, -1);
-}
-
-static ZjEngineState
-state_for (const GError *error)
-{
-  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return ZJ_ENGINE_IDLE;
-  if (error->domain != ZJ_ERROR)
-    return ZJ_ENGINE_UNUSABLE;
-  switch ((ZjError)error->code)
-    {
-    case ZJ_ERROR_NETWORK:
-      return ZJ_ENGINE_OFFLINE;
-    case ZJ_ERROR_SERVER:
-    case ZJ_ERROR_RATE_LIMITED:
-      return ZJ_ENGINE_BACKING_OFF;
-    case ZJ_ERROR_CREDENTIALS:
-      return ZJ_ENGINE_SIGNED_OUT;
-    case ZJ_ERROR_PASSWORD_CHANGE_REQUIRED:
-      return ZJ_ENGINE_PASSWORD_CHANGE;
-    case ZJ_ERROR_LOCKED:
-      return ZJ_ENGINE_LOCKED;
-    case ZJ_ERROR_TOO_LARGE:
-      return ZJ_ENGINE_IDLE;
-    case ZJ_ERROR_FAILED:
-    case ZJ_ERROR_INVALID:
-    case ZJ_ERROR_NOT_FOUND:
-    case ZJ_ERROR_CHANGED_MEANWHILE:
-    case ZJ_ERROR_CORRUPT:
-    case ZJ_ERROR_NEWER:
-    case ZJ_ERROR_FULL:
-    case ZJ_ERROR_READ_ONLY:
-    case ZJ_ERROR_IO:
-    case ZJ_ERROR_BUSY:
-    case ZJ_ERROR_FORBIDDEN:
-    case ZJ_ERROR_GONE:
-    case ZJ_ERROR_CLONED:
-    case ZJ_ERROR_UNUSABLE_SERVER:
-    default:
-      return ZJ_ENGINE_UNUSABLE;
-    }
-}
-
-static void
-post_end (ZjEngine *self, const GError *error, gint64 next_try, gint64 last_sync)
-{
-  gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-
-  post_update (self, state_for (error), -1, error && !cancelled ? error->message : NULL, next_try, last_sync);
-}
-
-static gint64
-read_last_sync (ZjStore *store)
-{
-  g_autofree char *text = zj_store_dup_meta (store, "last_sync");
-  gint64 us = 0;
-
-  return text && zj_instant_parse (text, &us) ? us : 0;
-}
-
-/* --- signing in and out (worker) --- */
-
-typedef struct
-{
-  char *password, *new_password;
-} Passwords;
-
-/* Passwords do not stay in memory longer than the job. */
-static void
-wipe (char *text)
-{
-  if (text == NULL)
-    return;
-  for (volatile char *at = text; *at; at++)
-    *at = 0;
-  g_free (text);
-}
-
-static void
-passwords_free (gpointer data)
-{
-  Passwords *passwords = data;
-
-  wipe (passwords->password);
-  wipe (passwords->new_password);
-  g_free (passwords);
-}
-
-static void
-end_job (ZjEngine *self, GTask *task, GError *error /* (transfer full) */)
-{
-  post_end (self, error, 0, -1);
-  if (error)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-sign_in_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  ZjEngine *self = source;
-  Passwords *passwords = data;
-  g_autofree char *client = zj_store_dup_client_id (self->store);
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GError) late = NULL;
-  GError *error = NULL;
-
-  post_update (self, ZJ_ENGINE_SYNCING, -1, NULL, 0, -1);
-  if (zj_round_meet_server (self->round, cancellable, &error))
-    zj_session_sign_in (self->session, client, passwords->password, passwords->new_password, &answer, cancellable,
-                        &error);
-  zj_round_explain_wait (self->round, &error);
-  if (!zj_round_adopt_projects (self->round, &late) && error == NULL)
-    error = g_steal_pointer (&late);
-  end_job (self, task, error);
-}
-
-static void
-change_password_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  ZjEngine *self = source;
-  Passwords *passwords = data;
-  g_autofree char *client = zj_store_dup_client_id (self->store);
-  GError *error = NULL;
-
-  post_update (self, ZJ_ENGINE_SYNCING, -1, NULL, 0, -1);
-  zj_session_change_password (self->session, client, passwords->password, passwords->new_password, cancellable, &error);
-  zj_round_explain_wait (self->round, &error);
-  zj_round_adopt_projects (self->round, NULL);
-  end_job (self, task, error);
-}
-
-static gboolean
-nothing_unsent (ZjEngine *self, GError **error)
-{
-  ZjCounts counts = { 0 };
-  guint n;
-
-  if (!zj_store_counts (self->store, NULL, &counts, error))
-    return FALSE;
-  n = counts.drafts + counts.queued + counts.sending + counts.waiting + counts.conflicts + counts.refused;
-  if (n == 0)
-    return TRUE;
-  g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
-               g_dngettext (GETTEXT_PACKAGE,
-                            "%u record is not at the server yet. Send or settle it first, then sign out.",
-                            "%u records are not at the server yet. Send or settle them first, then sign out.", n),
-               n);
-  return FALSE;
-}
-
-static void
-sign_out_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  ZjEngine *self = source;
-  GError *error = NULL;
-
-  if (!nothing_unsent (self, &error) || !zj_session_sign_out (self->session, cancellable, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  post_update (self, ZJ_ENGINE_SIGNED_OUT, -1, NULL, 0, -1);
-  g_task_return_boolean (task, TRUE);
-}
-
-/* --- syncing (worker) --- */
-
-typedef struct
-{
-  ZjRoundReason reason;
-  ZjRoundOutcome outcome;
-} Sync;
-
-static void
-sync_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  ZjEngine *self = source;
-  Sync *sync = data;
-  GError *error = NULL;
-
-  if (sync->reason == ZJ_ROUND_BY_USER)
-    post_update (self, ZJ_ENGINE_SYNCING, -1, NULL, 0, -1);
-  zj_round_run (self->round, sync->reason, &sync->outcome, cancellable, &error);
-  /* A look that found nothing due changes nothing that was shown. */
-  if (!sync->outcome.idle || error || sync->reason == ZJ_ROUND_BY_USER)
-    post_end (self, error, sync->outcome.next_try, error ? -1 : read_last_sync (self->store));
-  if (error)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
+/* --- jobs --- */
 
 static void
 push_sync (ZjEngine *self,
@@ -351,13 +71,13 @@ push_sync (ZjEngine *self,
            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Sync *sync = g_new0 (Sync, 1);
+  ZjEngineSync *sync = g_new0 (ZjEngineSync, 1);
 
   sync->reason = reason;
   g_task_set_source_tag (task, push_sync);
   g_task_set_task_data (task, sync, g_free);
   g_task_set_check_cancellable (task, FALSE);
-  zj_worker_push (self->worker, task, sync_job);
+  zj_worker_push (self->worker, task, zj_engine_sync_job);
 }
 
 /* --- background (main context) --- */
@@ -531,8 +251,8 @@ zj_engine_new (ZjStore *store, ZjRemote *remote, ZjSecretsMode secrets)
       zj_secrets_new (zj_store_get_dir (store), zj_store_get_server_url (store), zj_store_get_account (store), secrets);
   self->session = zj_session_new (remote, self->secrets, zj_store_get_account (store));
   self->round = zj_round_new (store, remote, self->session);
-  zj_round_set_progress (self->round, on_progress, self);
-  self->last_sync = read_last_sync (store);
+  zj_round_set_progress (self->round, zj_engine_on_progress, self);
+  self->last_sync = zj_engine_read_last_sync (store);
   return self;
 }
 
@@ -596,12 +316,12 @@ push_passwords (ZjEngine *self,
                 gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Passwords *passwords = g_new0 (Passwords, 1);
+  ZjEnginePasswords *passwords = g_new0 (ZjEnginePasswords, 1);
 
   passwords->password = g_strdup (password);
   passwords->new_password = g_strdup (new_password);
   g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, passwords, passwords_free);
+  g_task_set_task_data (task, passwords, zj_engine_passwords_free);
   g_task_set_check_cancellable (task, FALSE);
   zj_worker_push (self->worker, task, job);
 }
@@ -626,7 +346,8 @@ zj_engine_sign_in_async (ZjEngine *self,
                          gpointer user_data)
 {
   g_return_if_fail (ZJ_IS_ENGINE (self) && password);
-  push_passwords (self, password, new_password, sign_in_job, zj_engine_sign_in_async, cancellable, callback, user_data);
+  push_passwords (self, password, new_password, zj_engine_sign_in_job, zj_engine_sign_in_async, cancellable, callback,
+                  user_data);
 }
 
 gboolean
@@ -645,8 +366,8 @@ zj_engine_change_password_async (ZjEngine *self,
                                  gpointer user_data)
 {
   g_return_if_fail (ZJ_IS_ENGINE (self) && old_password && new_password);
-  push_passwords (self, old_password, new_password, change_password_job, zj_engine_change_password_async, cancellable,
-                  callback, user_data);
+  push_passwords (self, old_password, new_password, zj_engine_change_password_job, zj_engine_change_password_async,
+                  cancellable, callback, user_data);
 }
 
 gboolean
@@ -666,7 +387,7 @@ zj_engine_sign_out_async (ZjEngine *self, GCancellable *cancellable, GAsyncReady
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, zj_engine_sign_out_async);
   g_task_set_check_cancellable (task, FALSE);
-  zj_worker_push (self->worker, task, sign_out_job);
+  zj_worker_push (self->worker, task, zj_engine_sign_out_job);
 }
 
 gboolean
@@ -693,7 +414,7 @@ zj_engine_sync_finish (ZjEngine *self, GAsyncResult *result, ZjSyncReport *repor
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   if (report)
-    *report = ((Sync *)g_task_get_task_data (G_TASK (result)))->outcome.report;
+    *report = ((ZjEngineSync *)g_task_get_task_data (G_TASK (result)))->outcome.report;
   schedule (self);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

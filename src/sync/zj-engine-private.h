@@ -1,0 +1,82 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-engine.h"
+#include "zj-round.h"
+#include "zj-session.h"
+#include "zj-watch.h"
+#include "zj-worker.h"
+
+G_BEGIN_DECLS
+
+/* What the engine's two files share: zj-engine.c on the main context, zj-engine-jobs.c in the worker. */
+
+/* Everything that talks to the server or waits for the disk runs in `worker`, one job at a time; session, secrets and
+ * round belong to it. What the properties show is written on the main context only, by updates the worker posts there.
+ */
+struct _ZjEngine
+{
+  GObject parent_instance;
+
+  ZjStore *store;
+  ZjRemote *remote;
+  ZjSecrets *secrets;
+  ZjSession *session;
+  ZjRound *round;
+  ZjWorker *worker;
+  GMainContext *context; /* of the properties */
+
+  ZjEngineState state;
+  double fraction;
+  char *error_message;
+  gint64 last_sync, next_try;
+  char *secrets_note;
+
+  ZjWatch *watch; /* NULL: no background work */
+  GCancellable *background;
+  gboolean background_busy, changed_meanwhile;
+};
+
+/* What is shown next: posted by the worker, taken over on the main context. */
+typedef struct
+{
+  ZjEngine *engine;
+  ZjEngineState state;
+  double fraction;
+  char *message;
+  gint64 next_try;
+  gint64 last_sync; /* −1: as it was */
+  char *secrets_note;
+} ZjEngineUpdate;
+
+/* Main context: takes over what @update says. */
+void zj_engine_take_update (ZjEngine *engine, ZjEngineUpdate *update);
+
+/* --- jobs: functions of GTasks whose source is the engine --- */
+
+typedef struct
+{
+  char *password, *new_password;
+} ZjEnginePasswords;
+
+void zj_engine_passwords_free (gpointer passwords);
+/* Task data: ZjEnginePasswords. */
+void zj_engine_sign_in_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
+void zj_engine_change_password_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
+void zj_engine_sign_out_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
+
+typedef struct
+{
+  ZjRoundReason reason;
+  ZjRoundOutcome outcome;
+} ZjEngineSync;
+
+/* Task data: ZjEngineSync. */
+void zj_engine_sync_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
+/* For zj_round_set_progress(). */
+void zj_engine_on_progress (gpointer engine, double fraction);
+/* When the last sync was done, as the store remembers it. */
+gint64 zj_engine_read_last_sync (ZjStore *store);
+
+G_END_DECLS
