@@ -1,0 +1,85 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "fake-province.h"
+#include "zj-clock.h"
+#include "zj-random.h"
+
+/* What the files of the province share: fake-province-ops.c keeps the books and takes ops, fake-province.c answers. */
+
+typedef struct
+{
+  char *project;
+  JsonObject *record; /* a wire record or tombstone */
+  guint64 changed;
+} Record;
+
+/* Which op holds which seq of which client; an op that comes under a second name holds one of each. */
+typedef struct
+{
+  char *project, *client, *op;
+  gint64 seq;
+} Seq;
+
+typedef struct
+{
+  char *project;
+  char *body; /* canonical, without seq and occurred_at */
+  JsonObject *result;
+  gboolean final;
+  guint64 changed;
+} Op;
+
+typedef struct
+{
+  guint access;
+  guint refresh[2]; /* the present one and the one before; 0 = none */
+} Session;
+
+struct _FakeProvince
+{
+  GMutex mutex;
+  FakeServer *server;
+  ZjRandom *random;
+  ZjClock *clock;
+
+  GHashTable *records; /* id → Record */
+  GPtrArray *ops;      /* of Op, as they came */
+  GPtrArray *seqs;     /* of Seq */
+  guint64 change;
+  guint n_effects;
+  guint epoch;
+  guint oldest_state;
+
+  GHashTable *saved_records;
+  GPtrArray *saved_ops, *saved_seqs;
+  guint64 saved_change;
+  guint saved_effects;
+
+  GArray *sessions; /* of Session */
+  guint turn;
+  gboolean two_projects;
+  guint max_ops, max_bytes, page;
+  char *defer_field, *defer_op, *refuse_field;
+
+  char *fault_path, *fault_code, *fault_retry_after;
+  gboolean forgetful;
+  FakeRequest late; /* texts owned */
+  Fault fault;
+  guint fault_times, fault_status;
+};
+
+void fake_record_free (gpointer data);
+void fake_op_free (gpointer data);
+void fake_seq_free (gpointer data);
+GHashTable *fake_records_copy (GHashTable *records);
+GPtrArray *fake_ops_copy (GPtrArray *ops);
+GPtrArray *fake_seqs_copy (GPtrArray *seqs);
+Op *fake_find_op (FakeProvince *self, const char *id);
+gint64 fake_last_seq (FakeProvince *self, const char *project, const char *client);
+void fake_put_record (FakeProvince *self, const char *project, JsonObject *record);
+JsonObject *fake_fresh_record (const char *id, const char *form);
+void fake_answer (FakeReply *reply, JsonObject *object /* (transfer full) */);
+void fake_do_post (FakeProvince *self, const char *project, const FakeRequest *request, FakeReply *reply);
+void fake_do_known (FakeProvince *self, const FakeRequest *request, FakeReply *reply);
