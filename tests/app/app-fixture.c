@@ -375,10 +375,11 @@ app_wait_dialog (void)
 }
 
 void
-app_answer (const char *response)
+app_answer (const char *label)
 {
-  GtkWidget *dialog = app_wait_dialog ();
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  GtkWidget *button = app_find (app_wait_dialog (), GTK_TYPE_BUTTON, label);
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
   app_idle (100);
 }
 

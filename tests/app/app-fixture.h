@@ -64,8 +64,8 @@ const char *app_message (AppFixture *fixture, const char *path);
 gboolean app_shows (GtkWidget *root, const char *text);
 /** The dialog that is open, once it is. */
 GtkWidget *app_wait_dialog (void);
-/** Answers it: "confirm", "cancel", "close". */
-void app_answer (const char *response);
+/** Answers it by the button with this label. */
+void app_answer (const char *label);
 /** Waits until a visible label shows exactly this, or none does. */
 void app_wait_shown (AppFixture *fixture, const char *text);
 void app_wait_not_shown (AppFixture *fixture, const char *text);

@@ -85,7 +85,7 @@ test_draft (void)
   app_shot ("draft-restored");
   g_assert_true (
       gtk_widget_activate_action (app_find (fixture->window, ZJ_TYPE_FIELD_ROW, NULL), "editor.discard", NULL));
-  app_answer ("confirm");
+  app_answer ("OK");
   app_wait (has_no_draft, fixture, "the draft to be gone");
   app_fixture_close (fixture);
   app_fixture_free (fixture);

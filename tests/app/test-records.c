@@ -67,11 +67,11 @@ test_delete (void)
 
   app_act (fixture, "page.delete", NULL);
   app_shot ("delete");
-  app_answer ("cancel");
+  app_answer ("Cancel");
   g_assert_true (app_shows (fixture->window, "16栋"));
 
   app_act (fixture, "page.delete", NULL);
-  app_answer ("confirm");
+  app_answer ("OK");
   app_wait_not_shown (fixture, "16栋");
   g_assert_true (app_shows (fixture->window, "15栋"));
   app_fixture_close (fixture);
@@ -111,7 +111,7 @@ test_markup (void)
   app_act (fixture, "page.delete", NULL);
   g_assert_true (app_shows (app_wait_dialog (), "Delete “<b>16&栋</b> 🏗️”?"));
   app_shot ("markup-dialog");
-  app_answer ("cancel");
+  app_answer ("Cancel");
   app_act (fixture, "page.edit", NULL);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (app_control (fixture, "name"))), ==, name);
   app_fixture_close (fixture);

@@ -16,6 +16,8 @@
 #include "zj-value.h"
 
 #define FINDINGS_DELAY_MS 250
+#define SETTLE_MS         60 /* until a message that was just shown has its place */
+#define ROOM              24 /* around a field that is brought into view */
 
 struct _ZjFormEditor
 {
@@ -45,6 +47,8 @@ struct _ZjFormEditor
   gboolean complaining; /* the status says why it was not saved, until something is changed */
   JsonObject *conflict; /* what changed elsewhere while this is open, against the own edit */
   guint findings_source;
+  guint scroll_source;
+  GtkWidget *wanted;         /* weak; the field to bring into view */
   GCancellable *cancellable; /* of the record under edit */
 };
 
@@ -92,10 +96,8 @@ show_status (ZjFormEditor *self, const char *text, gboolean bad)
 {
   gtk_label_set_text (self->status, text);
   self->complaining = bad;
-  if (bad)
-    gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->status), bad ? "dim-label" : "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->status), bad ? "error" : "dim-label");
 }
 
 /* Findings about the whole record have no field to stand beside. */
@@ -482,8 +484,7 @@ static void
 opened (ZjFormEditor *self)
 {
   build_form (self);
-  self->complaining = FALSE;
-  gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
+  show_status (self, "", FALSE);
   show_missing (self);
   show_notice (self, NULL);
   keeper_notify_cb (self);
@@ -618,6 +619,8 @@ zj_form_editor_close (ZjFormEditor *self)
 {
   g_return_if_fail (ZJ_IS_FORM_EDITOR (self));
   g_clear_handle_id (&self->findings_source, g_source_remove);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
+  g_clear_weak_pointer (&self->wanted);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -764,6 +767,20 @@ zj_form_editor_show_faults (ZjFormEditor *self, const char *verb, GPtrArray *pro
   focus_first_bad (self, bad);
 }
 
+/* Focus alone would bring the control into view, but not the message under it. */
+static gboolean
+bring_into_view (gpointer data)
+{
+  ZjFormEditor *self = data;
+  graphene_rect_t bounds;
+  self->scroll_source = 0;
+  if (self->wanted != NULL && gtk_widget_compute_bounds (self->wanted, GTK_WIDGET (self->form_box), &bounds))
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->scroller), bounds.origin.y - ROOM,
+                               bounds.origin.y + bounds.size.height + ROOM);
+  g_clear_weak_pointer (&self->wanted);
+  return G_SOURCE_REMOVE;
+}
+
 void
 zj_form_editor_focus (ZjFormEditor *self, const char *path)
 {
@@ -775,6 +792,9 @@ zj_form_editor_focus (ZjFormEditor *self, const char *path)
       if (row == NULL)
         continue;
       zj_field_row_focus (row);
+      g_set_weak_pointer (&self->wanted, GTK_WIDGET (row));
+      if (self->scroll_source == 0)
+        self->scroll_source = g_timeout_add (SETTLE_MS, bring_into_view, self);
       return;
     }
 }

@@ -39,6 +39,8 @@ struct _ZjRecordListView
   GSimpleAction *state_action;
   char *state; /* "" = all */
   char *current;
+  gboolean reveal_current; /* it has not been brought into view yet */
+  GtkWidget *cards;
   GHashTable *counts; /* of the last counting; NULL before it */
   GCancellable *cancellable;
   gboolean wide;
@@ -91,6 +93,10 @@ mark_current (ZjRecordListView *self)
 {
   guint at = self->current != NULL ? zj_record_list_find (self->list, self->current) : GTK_INVALID_LIST_POSITION;
   gtk_single_selection_set_selected (self->selection, at);
+  if (at == GTK_INVALID_LIST_POSITION || !self->reveal_current)
+    return;
+  self->reveal_current = FALSE;
+  gtk_widget_activate_action (self->cards, "list.scroll-to-item", "u", at);
 }
 
 static void
@@ -242,7 +248,7 @@ activate_cb (ZjRecordListView *self, guint position)
 static void
 setup_card_cb (ZjRecordListView *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, zj_record_card_new (self->form, zj_store_get_forms (self->store), self->chosen));
+  gtk_list_item_set_child (item, zj_record_card_new (self->form, self->store, self->chosen));
 }
 
 static void
@@ -262,8 +268,7 @@ setup_cell_cb (ZjRecordListView *self, GtkListItem *item, GtkSignalListItemFacto
 {
   const char *column = g_object_get_data (G_OBJECT (factory), "zj-column");
   gboolean primary = g_object_get_data (G_OBJECT (factory), "zj-primary") != NULL;
-  gtk_list_item_set_child (
-      item, zj_record_cell_new (self->form, zj_store_get_forms (self->store), self->chosen, column, primary));
+  gtk_list_item_set_child (item, zj_record_cell_new (self->form, self->store, self->chosen, column, primary));
 }
 
 static void
@@ -337,6 +342,7 @@ build_cards (ZjRecordListView *self)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_card_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_card_cb), NULL);
   GtkWidget *cards = gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory);
+  self->cards = cards;
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (cards), TRUE);
   gtk_widget_add_css_class (cards, "records-cards");
   gtk_accessible_update_property (GTK_ACCESSIBLE (cards), GTK_ACCESSIBLE_PROPERTY_LABEL, zj_label (&self->form->title),
@@ -384,6 +390,7 @@ zj_record_list_view_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   adw_bin_set_child (ADW_BIN (object), NULL); /* before the template lets go of it */
   gtk_widget_dispose_template (GTK_WIDGET (object), ZJ_TYPE_RECORD_LIST_VIEW);
+  self->cards = NULL;
   g_clear_object (&self->mark_column);
   g_clear_object (&self->sort);
   g_clear_object (&self->selection);
@@ -494,6 +501,7 @@ zj_record_list_view_set_current (ZjRecordListView *self, const char *id)
   char *copy = g_strdup (id);
   g_free (self->current);
   self->current = copy;
+  self->reveal_current = TRUE;
   mark_current (self);
 }
 

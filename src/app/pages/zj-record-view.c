@@ -7,6 +7,7 @@
 #include "zj-field-text.h"
 #include "zj-form-model.h"
 #include "zj-json.h"
+#include "zj-record-face.h"
 #include "zj-record-history.h"
 #include "zj-state-chip.h"
 #include "zj-state-look.h"
@@ -143,7 +144,7 @@ show_refused (ZjRecordView *self)
     }
   if (text->len > 0)
     g_string_append_c (text, '\n');
-  g_string_append (text, _ ("Your entries are kept here. Correct them and save again, or cancel the upload."));
+  g_string_append (text, _ ("Your entries are kept here. Correct them and save again."));
   gtk_label_set_text (self->notice_title, _ ("Refused by the server"));
   gtk_label_set_text (self->notice_text, text->str);
   add_notice_button (self, C_ ("action", "Edit"), "page.edit", TRUE);
@@ -245,11 +246,9 @@ text_of (ZjRecordView *self, const ZjField *field)
     return zj_field_read_only_text (self->form, field, self->record->fields);
   if (field->type == ZJ_FIELD_REFERENCE)
     {
-      const char *target = zj_json_string (self->record->fields, field->id);
-      g_autoptr (ZjRecord) other = target != NULL ? zj_store_get (self->store, target, NULL) : NULL;
-      ZjForm *form = other != NULL ? zj_forms_get (zj_store_get_forms (self->store), other->form) : NULL;
-      if (form != NULL)
-        return zj_form_record_title (form, other->fields);
+      char *name = zj_record_face_reference (self->store, zj_json_string (self->record->fields, field->id));
+      if (name != NULL)
+        return name;
     }
   char *text = zj_form_display (self->form, field->id, self->record->fields, reveal);
   return text != NULL ? text : g_strdup ("");
@@ -396,7 +395,8 @@ show_findings (ZjRecordView *self, GPtrArray *findings)
       gtk_widget_add_css_class (line, "finding");
       gtk_box_append (GTK_BOX (line), icon);
       gtk_box_append (GTK_BOX (line), text);
-      if (zj_form_field (self->form, finding->path) != NULL && zj_form_may_edit (self->form, self->record->state))
+      if (zj_form_field (self->form, finding->path) != NULL && zj_form_may_edit (self->form, self->record->state)
+          && self->record->sync_state != ZJ_SYNC_CONFLICT)
         {
           g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (finding->path));
           GtkWidget *fix = gtk_button_new_with_label (_ ("Go there"));

@@ -52,6 +52,7 @@ struct _ZjRecordsPage
   GSimpleActionGroup *actions;
   char *id;         /* of the record that is open, or NULL */
   ZjRecord *record; /* while it is read */
+  AdwToast *toast;  /* weak; the last one */
   gboolean restored;
   guint restore_source;
 };
@@ -65,11 +66,21 @@ enum
 };
 static GParamSpec *properties[N_PROPERTIES];
 
+/* A newer word takes the place of the one before. */
+static void
+show_toast (ZjRecordsPage *self, AdwToast *fresh)
+{
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, fresh);
+  adw_toast_overlay_add_toast (self->toasts, fresh);
+}
+
 static void
 toast (ZjRecordsPage *self, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  show_toast (self, adw_toast_new (escaped));
 }
 
 static ZjForm *
@@ -336,7 +347,7 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (g_strcmp0 (self->id, saved->id) == 0)
     close_record (self);
-  adw_toast_overlay_add_toast (self->toasts, done);
+  show_toast (self, done);
 }
 
 static void
@@ -784,6 +795,7 @@ zj_records_page_dispose (GObject *object)
 {
   ZjRecordsPage *self = ZJ_RECORDS_PAGE (object);
   g_clear_handle_id (&self->restore_source, g_source_remove);
+  g_clear_weak_pointer (&self->toast);
   if (self->editor != NULL)
     zj_records_page_flush (self);
   self->editor = NULL;

@@ -55,7 +55,7 @@ zj_ask (GtkWidget *parent,
   Ask *ask = g_new0 (Ask, 1);
   g_weak_ref_init (&ask->object, object);
   ask->confirmed = confirmed;
-  adw_message_dialog_add_responses (dialog, "cancel", C_ ("dialog", "_Cancel"), "confirm", C_ ("dialog", "_OK"), NULL);
+  adw_message_dialog_add_responses (dialog, "cancel", C_ ("dialog", "Cancel"), "confirm", C_ ("dialog", "OK"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "confirm",
                                               destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_close_response (dialog, "cancel");
@@ -76,7 +76,7 @@ zj_tell (GtkWidget *parent, const char *heading, const char *body, GPtrArray *pr
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", problem->message);
     }
   AdwMessageDialog *dialog = new_dialog (parent, heading, text->str);
-  adw_message_dialog_add_response (dialog, "close", C_ ("dialog", "_Close"));
+  adw_message_dialog_add_response (dialog, "close", C_ ("dialog", "Close"));
   adw_message_dialog_set_close_response (dialog, "close");
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-field-switch.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "zj-json.h"
 
 struct _ZjFieldSwitch
@@ -11,6 +13,7 @@ struct _ZjFieldSwitch
   ZjFormModel *model;
   char *path;
   GtkWidget *toggle;
+  GtkWidget *word;
   gboolean busy;
 };
 
@@ -33,6 +36,8 @@ zj_field_switch_update (ZjFieldControl *control)
   ZjFieldSwitch *self = ZJ_FIELD_SWITCH (control);
   JsonNode *value = zj_form_model_get_value (self->model, self->path);
   gboolean on = value != NULL && JSON_NODE_HOLDS_VALUE (value) && json_node_get_boolean (value);
+  /* Off says no only once it was said: before, nothing was answered. */
+  gtk_label_set_text (GTK_LABEL (self->word), value == NULL ? _ ("Not answered") : on ? _ ("Yes") : _ ("No"));
   if (self->busy)
     return;
   self->busy = TRUE;
@@ -56,6 +61,7 @@ active_cb (ZjFieldSwitch *self)
   zj_form_model_set_value (self->model, self->path,
                            zj_json_bool_node (gtk_switch_get_active (GTK_SWITCH (self->toggle))));
   self->busy = FALSE;
+  zj_field_switch_update (ZJ_FIELD_CONTROL (self));
 }
 
 static void
@@ -85,9 +91,14 @@ zj_field_switch_new (ZjFormModel *model, const char *path)
   ZjFieldSwitch *self = g_object_new (ZJ_TYPE_FIELD_SWITCH, NULL);
   self->model = g_object_ref (model);
   self->path = g_strdup (path);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   self->toggle = gtk_switch_new ();
-  gtk_widget_set_halign (self->toggle, GTK_ALIGN_START);
-  adw_bin_set_child (ADW_BIN (self), self->toggle);
+  self->word = gtk_label_new (NULL);
+  gtk_widget_set_valign (self->toggle, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->word, "dim-label");
+  gtk_box_append (GTK_BOX (box), self->toggle);
+  gtk_box_append (GTK_BOX (box), self->word);
+  adw_bin_set_child (ADW_BIN (self), box);
   zj_field_control_update (ZJ_FIELD_CONTROL (self));
   g_signal_connect_object (self->toggle, "notify::active", G_CALLBACK (active_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

@@ -12,7 +12,7 @@ struct _ZjRecordCard
   AdwBin parent_instance;
 
   ZjForm *form;
-  ZjForms *forms;
+  ZjStore *store;
   ZjChosen *chosen;
   ZjRecordItem *item;
   GtkWidget *mark;
@@ -48,16 +48,16 @@ update (ZjRecordCard *self)
   ZjRecord *record = zj_record_item_get_record (self->item);
   gboolean gone = zj_record_item_is_gone (self->item);
   gboolean chosen = zj_chosen_contains (self->chosen, zj_record_item_get_id (self->item));
-  g_autofree char *title = zj_record_face_text (self->form, self->forms, record, title_column (self->form), gone);
+  g_autofree char *title = zj_record_face_text (self->form, self->store, record, title_column (self->form), gone);
   gtk_label_set_text (GTK_LABEL (self->title), title);
   for (guint i = 0; i < self->form->n_columns; i++)
     if (is_line (self->form, &self->form->columns[i]))
       {
         g_autofree char *text =
-            zj_record_face_text (self->form, self->forms, record, self->form->columns[i].field, gone);
+            zj_record_face_text (self->form, self->store, record, self->form->columns[i].field, gone);
         gtk_label_set_text (g_ptr_array_index (self->values, at++), text);
       }
-  zj_record_face_set_chips (ZJ_STATE_CHIP (self->state_chip), ZJ_STATE_CHIP (self->sync_chip), self->form, self->forms,
+  zj_record_face_set_chips (ZJ_STATE_CHIP (self->state_chip), ZJ_STATE_CHIP (self->sync_chip), self->form, self->store,
                             record);
   gtk_widget_set_visible (self->mark, zj_chosen_get_active (self->chosen));
   gtk_image_set_from_icon_name (GTK_IMAGE (self->mark), chosen ? "checkbox-checked-symbolic" : "checkbox-symbolic");
@@ -71,7 +71,7 @@ zj_record_card_dispose (GObject *object)
   ZjRecordCard *self = ZJ_RECORD_CARD (object);
   zj_record_card_set_item (self, NULL);
   g_clear_pointer (&self->form, zj_form_unref);
-  g_clear_object (&self->forms);
+  g_clear_object (&self->store);
   g_clear_object (&self->chosen);
   g_clear_pointer (&self->values, g_ptr_array_unref);
   G_OBJECT_CLASS (zj_record_card_parent_class)->dispose (object);
@@ -114,7 +114,7 @@ add_lines (ZjRecordCard *self, GtkGrid *grid)
 
 /** zj_record_card_new: (transfer floating) */
 GtkWidget *
-zj_record_card_new (ZjForm *form, ZjForms *forms, ZjChosen *chosen)
+zj_record_card_new (ZjForm *form, ZjStore *store, ZjChosen *chosen)
 {
   ZjRecordCard *self = g_object_new (ZJ_TYPE_RECORD_CARD, NULL);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -123,7 +123,7 @@ zj_record_card_new (ZjForm *form, ZjForms *forms, ZjChosen *chosen)
   GtkWidget *grid = gtk_grid_new ();
 
   self->form = zj_form_ref (form);
-  self->forms = g_object_ref (forms);
+  self->store = g_object_ref (store);
   self->chosen = g_object_ref (chosen);
   self->mark = gtk_image_new ();
   self->title = gtk_label_new (NULL);
@@ -131,6 +131,9 @@ zj_record_card_new (ZjForm *form, ZjForms *forms, ZjChosen *chosen)
   self->sync_chip = zj_state_chip_new ();
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->title), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (self->title), 2);
   gtk_widget_set_hexpand (self->title, TRUE);
   gtk_widget_add_css_class (self->title, "heading");
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);

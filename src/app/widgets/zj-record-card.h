@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define ZJ_TYPE_RECORD_CARD (zj_record_card_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRecordCard, zj_record_card, ZJ, RECORD_CARD, AdwBin)
 
-GtkWidget *zj_record_card_new (ZjForm *form, ZjForms *forms, ZjChosen *chosen);
+GtkWidget *zj_record_card_new (ZjForm *form, ZjStore *store, ZjChosen *chosen);
 /** @item: (nullable) */
 void zj_record_card_set_item (ZjRecordCard *card, ZjRecordItem *item);
 

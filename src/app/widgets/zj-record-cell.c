@@ -14,7 +14,7 @@ struct _ZjRecordCell
   AdwBin parent_instance;
 
   ZjForm *form;
-  ZjForms *forms;
+  ZjStore *store;
   ZjChosen *chosen;
   char *column;
   ZjRecordItem *item;
@@ -41,11 +41,11 @@ update (ZjRecordCell *self)
     }
   else if (self->state_chip != NULL)
     zj_record_face_set_chips (ZJ_STATE_CHIP (self->state_chip), ZJ_STATE_CHIP (self->sync_chip), self->form,
-                              self->forms, record);
+                              self->store, record);
   else
     {
       g_autofree char *text =
-          zj_record_face_text (self->form, self->forms, record, self->column, zj_record_item_is_gone (self->item));
+          zj_record_face_text (self->form, self->store, record, self->column, zj_record_item_is_gone (self->item));
       gtk_label_set_text (GTK_LABEL (self->label), text);
     }
 }
@@ -56,7 +56,7 @@ zj_record_cell_dispose (GObject *object)
   ZjRecordCell *self = ZJ_RECORD_CELL (object);
   zj_record_cell_set_item (self, NULL);
   g_clear_pointer (&self->form, zj_form_unref);
-  g_clear_object (&self->forms);
+  g_clear_object (&self->store);
   g_clear_object (&self->chosen);
   g_clear_pointer (&self->column, g_free);
   G_OBJECT_CLASS (zj_record_cell_parent_class)->dispose (object);
@@ -75,11 +75,11 @@ zj_record_cell_init (ZjRecordCell *self)
 
 /** zj_record_cell_new: (transfer floating) */
 GtkWidget *
-zj_record_cell_new (ZjForm *form, ZjForms *forms, ZjChosen *chosen, const char *column, gboolean primary)
+zj_record_cell_new (ZjForm *form, ZjStore *store, ZjChosen *chosen, const char *column, gboolean primary)
 {
   ZjRecordCell *self = g_object_new (ZJ_TYPE_RECORD_CELL, NULL);
   self->form = zj_form_ref (form);
-  self->forms = g_object_ref (forms);
+  self->store = g_object_ref (store);
   self->chosen = g_object_ref (chosen);
   self->column = g_strdup (column);
   if (g_str_equal (column, ZJ_RECORD_CELL_CHOSEN))

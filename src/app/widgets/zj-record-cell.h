@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define ZJ_TYPE_RECORD_CELL (zj_record_cell_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRecordCell, zj_record_cell, ZJ, RECORD_CELL, AdwBin)
 
-GtkWidget *zj_record_cell_new (ZjForm *form, ZjForms *forms, ZjChosen *chosen, const char *column, gboolean primary);
+GtkWidget *zj_record_cell_new (ZjForm *form, ZjStore *store, ZjChosen *chosen, const char *column, gboolean primary);
 /** @item: (nullable) */
 void zj_record_cell_set_item (ZjRecordCell *cell, ZjRecordItem *item);
 

@@ -6,14 +6,15 @@
 
 #include "zj-clock.h"
 #include "zj-field-text.h"
+#include "zj-json.h"
 #include "zj-state-look.h"
 #include "zj-value.h"
 
 /* A record is read by the version of the form it carries; the newest one stands in for one this program lacks. */
 static ZjForm *
-form_of (ZjForm *form, ZjForms *forms, ZjRecord *record)
+form_of (ZjForm *form, ZjStore *store, ZjRecord *record)
 {
-  ZjForm *own = zj_forms_get_version (forms, record->form, record->form_version);
+  ZjForm *own = zj_forms_get_version (zj_store_get_forms (store), record->form, record->form_version);
   return own != NULL ? own : form;
 }
 
@@ -25,11 +26,19 @@ one_line (char *text)
 }
 
 char *
-zj_record_face_text (ZjForm *form, ZjForms *forms, ZjRecord *record, const char *column, gboolean gone)
+zj_record_face_reference (ZjStore *store, const char *target)
+{
+  g_autoptr (ZjRecord) record = target != NULL ? zj_store_get (store, target, NULL) : NULL;
+  ZjForm *form = record != NULL ? zj_forms_get (zj_store_get_forms (store), record->form) : NULL;
+  return form != NULL ? zj_form_record_title (form, record->fields) : NULL;
+}
+
+char *
+zj_record_face_text (ZjForm *form, ZjStore *store, ZjRecord *record, const char *column, gboolean gone)
 {
   if (record == NULL)
     return g_strdup (gone ? _ ("Deleted") : "…");
-  ZjForm *own = form_of (form, forms, record);
+  ZjForm *own = form_of (form, store, record);
   if (g_str_equal (column, "@updated_at"))
     return zj_instant_display (record->updated_at);
   if (g_str_equal (column, "@state"))
@@ -39,6 +48,12 @@ zj_record_face_text (ZjForm *form, ZjForms *forms, ZjRecord *record, const char 
   const ZjField *field = zj_form_field (own, column);
   if (field != NULL && zj_field_control_kind (field) == ZJ_CONTROL_READ_ONLY && !field->sensitive)
     return one_line (zj_field_read_only_text (own, field, record->fields));
+  if (field != NULL && field->type == ZJ_FIELD_REFERENCE)
+    {
+      g_autofree char *name = zj_record_face_reference (store, zj_json_string (record->fields, column));
+      if (name != NULL)
+        return one_line (g_steal_pointer (&name));
+    }
   g_autofree char *text = one_line (zj_form_display (own, column, record->fields, FALSE));
   return text[0] != '\0' ? g_steal_pointer (&text) : g_strdup ("—");
 }
@@ -59,7 +74,7 @@ zj_record_face_heading (ZjForm *form, const char *column)
 }
 
 void
-zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, ZjForms *forms, ZjRecord *record)
+zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, ZjStore *store, ZjRecord *record)
 {
   gtk_widget_set_visible (GTK_WIDGET (state), record != NULL && record->sync_state != ZJ_SYNC_DRAFT);
   gtk_widget_set_visible (GTK_WIDGET (sync),
@@ -67,7 +82,7 @@ zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, Z
                               && (record->sync_state != ZJ_SYNC_SYNCED || record->has_draft || record->quarantined));
   if (record == NULL)
     return;
-  ZjForm *own = form_of (form, forms, record);
+  ZjForm *own = form_of (form, store, record);
   ZjSyncState shown = record->sync_state == ZJ_SYNC_SYNCED && record->has_draft ? ZJ_SYNC_DRAFT : record->sync_state;
   zj_state_chip_set (state, zj_state_tone (own, record->state), NULL, zj_state_word (own, record->state));
   if (record->quarantined)

@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zj-record.h"
-#include "zj-forms.h"
 #include "zj-state-chip.h"
+#include "zj-store.h"
 
 G_BEGIN_DECLS
 
@@ -12,10 +11,12 @@ G_BEGIN_DECLS
 
 /** Text of a column ("name", "@updated_at", …) for one line. @record NULL: still on its way, or @gone. (transfer full)
  */
-char *zj_record_face_text (ZjForm *form, ZjForms *forms, ZjRecord *record, const char *column, gboolean gone);
+char *zj_record_face_text (ZjForm *form, ZjStore *store, ZjRecord *record, const char *column, gboolean gone);
+/** The name of the record that is referred to; NULL if it is not here. (transfer full) */
+char *zj_record_face_reference (ZjStore *store, const char *target);
 /** Heading of a column. */
 const char *zj_record_face_heading (ZjForm *form, const char *column);
 /** State, and where the record stands with the server if it is not simply there. */
-void zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, ZjForms *forms, ZjRecord *record);
+void zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, ZjStore *store, ZjRecord *record);
 
 G_END_DECLS
