@@ -11,8 +11,8 @@ import subprocess
 import time
 
 from harness import disk, tap
-from harness.raw import Raw
-from harness.world import ACCOUNT, PASSWORD, World, unit
+from harness.raw import Raw, uuid7
+from harness.world import ACCOUNT, INITIAL, PASSWORD, UNIT, World, unit
 
 OPS, CHANGES = "/ops$", "/changes"
 HTML = "<html><body>请登录校园网 <form action='/login'></form></body></html>".encode()
@@ -141,7 +141,7 @@ def half_answers():
         client.sync()
         for path in (CHANGES, OPS):
             no_network(world, client, "一半" + path[1], kind="half-body", path=path)
-            for count in (0, 1, 40, 200):
+            for count in (0, 1, 20, 60):
                 no_network(world, client, "断在%d%s" % (count, path[1]), kind="cut", path=path, count=count)
         second = world.client("second")
         world.proxy.add("half-body", path=CHANGES, times=-1)
@@ -244,24 +244,25 @@ def oversized():
 @tap.case("the server refuses what is not JSON, too large, not its own or not allowed, and goes on")
 def server_input():
     with World(seed=410, judge=False) as world:
-        client = world.client()
-        record = client.new("unit-project", *unit("服务"))
-        client.sync()
-        raw = Raw(world, ACCOUNT, PASSWORD, direct=True)
+        raw = Raw(world, ACCOUNT, INITIAL, PASSWORD, direct=True)
         path = "/projects/%s/ops" % raw.project
+        record = uuid7()
+        values = dict(UNIT, name="服务", foundation_type="pile", structure_type="005", floors_above=33)
+        tap.same(raw.results(raw.op("create", record, {k: [None, v] for k, v in values.items()}))[0]["result"], "applied", "a good op")
         good = raw.op("update", record, {"cost": [None, "1"]}, base={"revision": 1})
         text = json.dumps({"client": raw.client, "ops": [good]})
         for name, body in {
             "empty": b"", "not JSON": b"{", "an array": b"[]", "text behind": text.encode() + b"x", "NUL": b"\0",
-            "duplicate keys": text.replace('"seq": 1', '"seq": 1, "seq": 2').encode(), "not UTF-8": b'{"client":"\xff"}',
+            "duplicate keys": text.replace('"seq": 2', '"seq": 2, "seq": 3').encode(), "not UTF-8": b'{"client":"\xff"}',
             "deep": b"[" * 100000, "no ops": json.dumps({"client": raw.client}).encode(),
             "no client": json.dumps({"ops": [good]}).encode(),
+            "an escaped NUL": text.replace("null", '"a\\u0000b"').encode(), "half a character": text.replace("null", '"\\ud800"').encode(),
             "an op that is none": json.dumps({"client": raw.client, "ops": [7]}).encode(),
         }.items():
             status, kind, answer = raw.send("POST", path, body)
             tap.check(400 <= status < 500 and kind.startswith("application/problem+json"), "%s: %d %s %r" % (name, status, kind, answer[:200]))
-        status, kind, answer = raw.send("POST", path, b"x" * (64 * 1024 * 1024))
-        tap.same(status, 413, "64 MB: %r" % answer[:200])
+        status, kind, answer = raw.send("POST", path, b"x" * (20 * 1024 * 1024))
+        tap.same(status, 413, "20 MB: %r" % answer[:200])
         tap.same(raw.send("GET", "/projects/%s/changes?client=%s&settled=0" % (raw.project, raw.client), token="wrong")[0], 401, "a wrong token")
         tap.check(raw.send("GET", "/projects/0193f2a0-0000-7000-8000-000000000001/changes?client=%s&settled=0" % raw.client)[0] in (403, 404),
                   "another project")
@@ -271,7 +272,6 @@ def server_input():
             ("the server's own field", {"supervision_no": [None, "1"]}, "server-owned-path"),
             ("a computed field", {"structure_floors": [None, "1"]}, "computed-path"),
             ("an entry that is none", {"cost": ["1"]}, "malformed-patch"),
-            ("NUL in a name", {"name": ["服务", "a\0b"]}, "invalid"),
             ("10 MB in a name", {"name": ["服务", "长" * (3 * 1024 * 1024)]}, "invalid"),
             ("a negative area", {"floor_area": ["12345.67", "-1"]}, "invalid"),
             ("an area that is a JSON number", {"floor_area": ["12345.67", 5]}, "invalid"),
@@ -282,7 +282,7 @@ def server_input():
                 continue
             tap.same(status, 200, name)
             result = answer["results"][0]
-            tap.same((result["result"], result["problem"]["code"]), ("refused", code), name)
+            tap.same((result["result"], result.get("problem", {}).get("code")), ("refused", code), name)
         tap.same(raw.results(dict(good, seq=raw.seq + 1))[0]["result"], "applied", "a good op afterwards")
         status, answer = raw.push(dict(good, seq=raw.seq + 1, patch={"cost": [None, "2"]}))
         tap.same((status, answer["code"]), (422, "op-id-reused"), "the same id with another body")
@@ -290,8 +290,7 @@ def server_input():
         status, answer = raw.push(dict(raw.op("update", record, {"cost": ["1", "2"]}, base={"revision": 2}), seq=1))
         tap.same((status, answer["code"]), (409, "client-cloned"), "a seq that another op holds")
         tap.same(raw.send("POST", "/session", b"{}")[0], 400, "a sign-in without anything")
-        client.sync()
-        tap.same(client.show(record)["fields"]["cost"], "1", "on the client")
+        tap.same(raw.record(record)["fields"]["cost"], "1", "on the server")
 
 
 # ---- values ----
@@ -356,7 +355,7 @@ def odd_names():
         for empty in ("", "   ", "\u200b\u202e", "\u3000"):
             tap.same(first.run("new", "unit-project", *unit(empty)).status, 5, "a name of nothing: %r" % empty)
         ran = first.run("new", "unit-project", b"name=\xff\xfe", *unit("x")[1:])
-        tap.same(ran.status, 5, "a name that is not UTF-8")
+        tap.check(ran.status in (2, 5) and not ran.out, "a name that is not UTF-8: %r" % ran)
         world.settle()
         world.check_all(settled=True)
 

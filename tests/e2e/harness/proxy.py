@@ -119,11 +119,13 @@ class Proxy:
         """Sends the requests kept back to the server now; returns [(status, body)]."""
         with self.lock:
             held, self.held = self.held, []
-        answers = []
-        for method, path, headers, body in held:
-            status, _, answer = self.forward(method, path, headers, body)
-            answers.append((status, answer))
-        return answers
+        return [self.deliver(request) for request in held]
+
+    def deliver(self, request):
+        """Sends one request that was kept back to the server: (status, plain body)."""
+        status, headers, answer = self.forward(*request)
+        named = {name.lower(): value for name, value in headers}
+        return status, _plain(answer, named.get("content-encoding"))
 
     # ---- inside ----
 

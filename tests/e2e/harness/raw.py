@@ -19,13 +19,19 @@ def uuid7():
 class Raw:
     """Speaks to the server through the proxy, so that its exchanges are judged too (unless `direct`)."""
 
-    def __init__(self, world, account, password, direct=False):
+    def __init__(self, world, account, password, new_password=None, direct=False):
         self.world, self.client, self.seq, self.token = world, uuid7(), 0, None
         self.direct = direct
         status, session = self.call("POST", "/session", {"account": account, "password": password, "client": self.client})
         if status != 200:
             raise AssertionError("sign-in: %s %r" % (status, session))
         self.token, self.refresh = session["access_token"], session["refresh_token"]
+        if session["must_change_password"]:
+            status, session = self.call("POST", "/session/password", {"old": password, "new": new_password})
+            if status != 200:
+                raise AssertionError("change of the password: %s %r" % (status, session))
+            self.token, self.refresh = session["access_token"], session["refresh_token"]
+            world.passwords[account] = new_password
         self.project = session["projects"][0]["id"]
 
     def send(self, method, path, body=b"", content_type="application/json", token=None):

@@ -55,7 +55,7 @@ class Ran:
         return json.loads(self.out)
 
     def __repr__(self):
-        return "%s -> %s\nstdout: %s\nstderr: %s" % (" ".join(self.args)[:300], self.status, self.out[:3000], self.err[:3000])
+        return "%s -> %s\nstdout: %s\nstderr: %s" % (" ".join(map(str, self.args))[:300], self.status, self.out[:3000], self.err[:3000])
 
 
 def environment(home, **more):
