@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Clients killed at random moments. The moments follow from a seed, which is printed."""
 
+import json
 import os
 import random
 import signal
@@ -33,6 +34,19 @@ def kill_after(process, seconds):
         return True, out.decode()
 
 
+def told_late(exchanges):
+    """Ops whose answer was lost with the client that asked: a later request repeats them or a later page tells of them."""
+    posted, late = set(), set()
+    for exchange in exchanges:
+        if exchange.method == "POST" and exchange.path.endswith("/ops"):
+            ids = {op["id"] for op in json.loads(exchange.request_body)["ops"]}
+            late |= ids & posted
+            posted |= ids
+        elif "/changes" in exchange.path and exchange.status == 200:
+            late |= {result["id"] for result in json.loads(exchange.answer_body.decode().splitlines()[-1])["results"]}
+    return len(late)
+
+
 @tap.case("after %d kills of new, edit and sync each printed id is on the server exactly once" % KILLS)
 def killed_clients():
     rng = random.Random(SEED)
@@ -42,27 +56,37 @@ def killed_clients():
         client.sync()
         printed = [client.new("unit-project", *unit("起点"))]
         took_new = measure(client, "new", "unit-project", *unit("量一量"))
-        took_sync = measure(client, "sync")
+        took_sync = measure(client, "sync")  # with something to send
         tap.note("new takes %.3f s, sync %.3f s" % (took_new, took_sync))
-        killed, attempts, deadline = 0, 0, time.monotonic() + 200
+        took_sync = min(took_sync, 0.3)
+        killed, attempts, pending, deadline = 0, 0, True, time.monotonic() + 270
         while killed < KILLS and time.monotonic() < deadline:
             attempts += 1
-            kind = rng.choice(["new", "new", "edit", "sync", "sync", "sync"])
+            kind = rng.choice(["new", "new", "edit", "sync", "aimed sync", "aimed sync"] if pending else ["new", "edit"])
+            moment = rng.uniform(0, 2 * took_sync if kind == "sync" else 4 * took_new)
             if kind == "new":
                 process = client.start("new", "unit-project", *unit("第%d次" % attempts))
             elif kind == "edit":
                 process = client.start("edit", rng.choice(printed), "cost=%d" % attempts)
-            else:
+            elif kind == "sync":
                 process = client.start("sync")
-            moment = rng.uniform(0, took_sync if kind == "sync" else took_new)
+            else:  # most of a sync is waiting; what matters happens around its request
+                asked = world.proxy.tell("POST", "/ops$", "asked")
+                process = client.start("sync")
+                asked.wait(1)
+                moment = rng.uniform(0, 0.02)
             was_killed, out = kill_after(process, moment)
             killed += was_killed
+            pending = was_killed or not kind.endswith("sync")
             if kind == "new" and len(out.strip()) == 36:
                 printed.append(out.strip())
                 world.ledger.append(checker.Saved(client.name, out.strip()))
         tap.note("%d killed of %d, %d ids printed" % (killed, attempts, len(printed)))
         tap.check(killed >= KILLS, "only %d kills in the time given" % killed)
         tap.check(len(printed) > KILLS // 10, "too few ids were printed for this to mean anything")
+        late = told_late(world.proxy.exchanges)
+        tap.note("%d ops whose answer was lost" % late)
+        tap.check(late >= 10, "hardly a kill met a sync between its request and its own transaction")
 
         client.sync()
         dump = world.server_dump()

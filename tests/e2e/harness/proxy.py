@@ -62,7 +62,7 @@ class Proxy:
         self.exchanges = []
         self.held = []            # (method, path, headers, body) that may be delivered later
         self.seen = []            # "METHOD path" of every request, also of those broken
-        self.telling = []         # (method, path, event): set when such a reply has been sent
+        self.telling = []         # (when, method, path, event): see tell
         self.page_limit = None    # changes: the most lines a page may have, whatever the client asks for
         self.lock = threading.Lock()
         proxy = self
@@ -108,12 +108,18 @@ class Proxy:
         with self.lock:
             return sum(1 for line in self.seen if line.startswith(method + " ") and re.search(path, line))
 
-    def tell(self, method, path):
-        """An event that is set once the next such reply has been sent whole."""
+    def tell(self, method, path, when="replied"):
+        """An event that is set once the next such request has come in ("asked") or its reply has been sent ("replied")."""
         event = threading.Event()
         with self.lock:
-            self.telling.append((method, path, event))
+            self.telling.append((when, method, path, event))
         return event
+
+    def _told(self, when, method, path):
+        with self.lock:
+            for entry in [e for e in self.telling if e[:2] == (when, method) and re.search(e[2], path)]:
+                self.telling.remove(entry)
+                entry[3].set()
 
     def deliver_held(self):
         """Sends the requests kept back to the server now; returns [(status, body)]."""
@@ -208,6 +214,7 @@ class Proxy:
         method, path, headers = handler.command, handler.path, handler.headers.items()
         if self.page_limit and "/changes?" in path:
             path = re.sub(r"limit=\d+", "limit=%d" % self.page_limit, path)
+        self._told("asked", method, path)
         fault = self._take_fault(method, path)
         kind = fault.kind if fault else None
         if kind == "stall":
@@ -234,8 +241,5 @@ class Proxy:
         if kind == "half-body":  # shorter, and it says so: only the content can tell
             answer = answer[:len(answer) // 2]
         self._reply(handler, status, answer_headers, answer)
-        with self.lock:
-            for entry in [e for e in self.telling if e[0] == method and re.search(e[1], path)]:
-                self.telling.remove(entry)
-                entry[2].set()
+        self._told("replied", method, path)
         return None
