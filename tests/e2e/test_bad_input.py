@@ -303,7 +303,7 @@ def duplicate_name():
         client.new("unit-project", *unit("61栋"))
         for name in ("61栋", "61#", "61 号楼", "６１栋"):
             ran = client.ok("new", "unit-project", *unit(name))
-            tap.check(ran.err.strip(), "%s: a warning: %r" % (name, ran))
+            tap.check("61栋" in ran.err, "%s: a warning that names the other: %r" % (name, ran))
             tap.same(len(ran.out.strip()), 36, name)
         ran = client.ok("new", "unit-project", *unit("62栋"))
         tap.check("62栋" not in ran.err, "another name is not warned about: %r" % ran)

@@ -195,6 +195,15 @@ class World:
         tap.check(done.returncode == status, "zhijian-server: exit status %d wanted\n%r" % (status, ran))
         return ran
 
+    def second_project(self, code, name):
+        """One more project for the account; its numbers begin with its own code."""
+        feed = self.dir / "feed.json"
+        feed.write_text(json.dumps({"projects": [{
+            "code": code, "project_name": name, "permit_no": code, "address": "湖北省黄石市", "supervision_no_format": "permit"}]},
+            ensure_ascii=False), "utf-8")
+        self.server_command("import", "--data", str(self.data), str(feed))
+        self.server_command("account", "add", "--data", str(self.data), "--account", ACCOUNT, "--project", code, text=INITIAL + "\n")
+
     def serve(self, horizon=None):
         """Starts the server; the proxy leads to it."""
         port_file = self.dir / "port"
