@@ -85,6 +85,7 @@ put_units (Demo *demo, JsonArray *units, GError **error)
   for (guint i = 0; i < json_array_get_length (units); i++)
     {
       JsonObject *unit = json_array_get_object_element (units, i);
+      JsonObject *fields = zj_json_object (unit, "fields");
       const char *id = zj_json_string (unit, "id");
       g_autoptr (ZjStoredProject) project =
           zj_storage_find_project (demo->storage, zj_json_string (unit, "project"), error);
@@ -93,8 +94,8 @@ put_units (Demo *demo, JsonArray *units, GError **error)
       if (project == NULL || !is_there (demo, project->id, id, &there, error))
         return FALSE;
       if (!there
-          && !put_unit (demo, project, id, zj_json_string (unit, "state"),
-                        zj_json_copy_object (zj_json_object (unit, "fields")), error))
+          && (!put_unit (demo, project, id, zj_json_string (unit, "state"), zj_json_copy_object (fields), error)
+              || !zj_numbering_note (demo->storage, zj_json_string (fields, "supervision_no"), error)))
         return FALSE;
     }
   return TRUE;

@@ -15,6 +15,7 @@
 #define CLOCK_TOLERANCE (10 * G_TIME_SPAN_MINUTE)
 #define LATE_AFTER      (1 * G_TIME_SPAN_DAY)
 #define MAX_REFERRERS   20
+#define MAX_NAME        50
 
 /* One op on its way through its transaction. */
 typedef struct
@@ -141,13 +142,23 @@ judge (Taking *t, ZjVerdict **verdict, GError **error)
 
 /* ---- effects ---- */
 
+/* Who did it: the name the op gives, cleaned and cut to what a name can be; else the account. (transfer full) */
+static char *
+name_of_doer (Taking *t)
+{
+  g_autofree char *clean = t->op->operator_name != NULL ? zj_text_clean (t->op->operator_name, -1, FALSE) : NULL;
+
+  if (clean == NULL || *clean == '\0')
+    return g_strdup (t->by);
+  return g_utf8_strlen (clean, -1) > MAX_NAME ? g_utf8_substring (clean, 0, MAX_NAME) : g_steal_pointer (&clean);
+}
+
 static void
 add_history_line (Taking *t, ZjStoredRecord *record)
 {
-  g_autofree char *operator_name =
-      t->op->operator_name != NULL ? zj_text_clean (t->op->operator_name, -1, FALSE) : NULL;
+  g_autofree char *by = name_of_doer (t);
+  g_autofree char *occurred_at = NULL;
   const char *verb = t->op->kind == ZJ_OP_ACTION ? t->op->action : zj_op_kind_to_string (t->op->kind);
-  const char *by = operator_name != NULL && *operator_name != '\0' ? operator_name : t->by;
   JsonObject *line = zj_stored_record_add_history (record, t->now, by, "project", verb, NULL);
   gint64 now = zj_clock_now (t->ingest->clock);
   gint64 occurred;
@@ -155,7 +166,8 @@ add_history_line (Taking *t, ZjStoredRecord *record)
   json_object_set_int_member (line, "revision", record->revision);
   if (t->op->occurred_at == NULL || !zj_instant_parse (t->op->occurred_at, &occurred))
     return;
-  json_object_set_string_member (line, "occurred_at", t->op->occurred_at);
+  occurred_at = zj_instant_format (occurred);
+  json_object_set_string_member (line, "occurred_at", occurred_at);
   if (occurred > now + CLOCK_TOLERANCE)
     json_object_set_string_member (line, "mark", "clock-ahead");
   else if (occurred < now - LATE_AFTER)

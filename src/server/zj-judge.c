@@ -3,7 +3,6 @@
 #include "zj-judge.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "zj-change.h"
 #include "zj-json.h"

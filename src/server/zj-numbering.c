@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-numbering.h"
 
+#include <string.h>
+
 #include "zj-json.h"
 
 #define NUMBER_FIELD "supervision_no"
@@ -35,11 +37,16 @@ zj_numbering_assign (ZjStorage *storage,
 }
 
 gboolean
-zj_numbering_reserve (ZjStorage *storage, const char *base, gint64 last, GError **error)
+zj_numbering_note (ZjStorage *storage, const char *number, GError **error)
 {
-  g_autofree char *counter = counter_name (base);
+  const char *dash = number != NULL ? strrchr (number, '-') : NULL;
+  g_autofree char *base = dash != NULL ? g_strndup (number, dash - number) : NULL;
+  g_autofree char *counter = base != NULL ? counter_name (base) : NULL;
+  guint64 last;
   gint64 present;
 
+  if (counter == NULL || !g_ascii_string_to_unsigned (dash + 1, 10, 0, G_MAXINT32, &last, NULL))
+    return TRUE; /* not one of this kind */
   return zj_storage_count (storage, counter, 0, &present, error)
-         && (present >= last || zj_storage_count (storage, counter, last - present, &present, error));
+         && (present >= (gint64)last || zj_storage_count (storage, counter, (gint64)last - present, &present, error));
 }

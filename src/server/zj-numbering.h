@@ -17,7 +17,7 @@ gboolean zj_numbering_assign (ZjStorage *storage,
                               ZjForm *form,
                               ZjStoredRecord *record,
                               GError **error);
-/** Marks numbers up to @last of a base as given. Within a transaction. */
-gboolean zj_numbering_reserve (ZjStorage *storage, const char *base, gint64 last, GError **error);
+/** Notes a number that was given elsewhere, so that its place is not given again. Within a transaction. */
+gboolean zj_numbering_note (ZjStorage *storage, const char *number, GError **error);
 
 G_END_DECLS

@@ -160,8 +160,8 @@ zj_storage_note_progress (ZjStorage *storage)
   if (!zj_storage_last_change (storage, &number, NULL) || number == storage->noted)
     return;
   text = g_strdup_printf ("%" G_GINT64_FORMAT "\n", number);
-  /* Losing the note in a power cut is harmless, so it is not forced to the disk. */
-  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
+  /* Losing the note, or half of it, is harmless, so it is not forced to the disk. */
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
     storage->noted = number;
 }
 

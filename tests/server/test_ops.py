@@ -411,6 +411,12 @@ def numbers():
         other = server.client("4202012112170009-SX-002")
         tap.same([other.one(other.create(name="%d栋" % turn))["record"]["fields"]["supervision_no"] for turn in range(2)],
                  ["4202012112170009-001", "4202012112170009-002"], "by project number")
+        feed["projects"][0] = {"code": "4202012112170001-SX-001", "project_name": "建发和玺一期", "project_no": "4202012112170001",
+                               "supervision_no_format": "project"}
+        path.write_text(json.dumps(feed))
+        server.run("import", "--data", str(server.data), str(path))
+        tap.same(client.one(client.create())["record"]["fields"]["supervision_no"], "4202012112170001-004",
+                 "after those the manual shows, once the project counts by its number")
         third = server.client(GJM)
         tap.same(third.one(third.create())["record"]["fields"]["supervision_no"], "GJM2024HB0107-004", "by registration code")
 
@@ -446,6 +452,8 @@ def late():
         for stamp, mark in (("2019-01-01T00:00:00.000Z", "late"), ("2096-01-01T00:00:00.000Z", "clock-ahead")):
             line = client.one(dict(client.create(), occurred_at=stamp))["record"]["history"][-1]
             tap.same((line["occurred_at"], line.get("mark")), (stamp, mark), "history")
+        line = client.one(dict(client.create(), occurred_at="yesterday", operator="赵" * 500 + "\u202e"))["record"]["history"][-1]
+        tap.same((line.get("occurred_at"), line["by"]), (None, "赵" * 50), "no time, and a name that is none")
 
 
 @tap.case("what was answered with 200 is there after a kill")
