@@ -95,9 +95,22 @@ set_aside (ZjStore *store, GError **error)
                store->path, backups);
 }
 
+static gboolean
+has_daily_copy (ZjStore *store)
+{
+  g_autofree char *backups = g_build_filename (store->dir, "backups", NULL);
+  g_autoptr (GDir) dir = g_dir_open (backups, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "store-"))
+      return TRUE;
+  return FALSE;
+}
+
 /* Looks at the file through a read-only connection, which cannot change a damaged one. */
 static gboolean
-check_file (ZjStore *store, gboolean *exists, gint64 *version, GError **error)
+check_file (ZjStore *store, gboolean must_exist, gboolean *exists, gint64 *version, GError **error)
 {
   g_autoptr (ZjDb) db = NULL;
   GError *local = NULL;
@@ -106,7 +119,14 @@ check_file (ZjStore *store, gboolean *exists, gint64 *version, GError **error)
   *exists = g_stat (store->path, &st) == 0 && st.st_size > 0;
   *version = 0;
   if (!*exists)
-    return TRUE;
+    {
+      /* An empty file is one whose making was cut short — or one that has lost all it held. */
+      if (!g_file_test (store->path, G_FILE_TEST_EXISTS) || (!must_exist && !has_daily_copy (store)))
+        return TRUE;
+      set_aside (store, &local);
+      g_propagate_error (error, local);
+      return FALSE;
+    }
   db = zj_db_open (store->path, ZJ_DB_READ_ONLY, store->vfs, &local);
   if (db != NULL && zj_db_quick_check (db, &local)
       && zj_db_get_int (db, version, 0, &local, "PRAGMA user_version", NULL))
@@ -181,7 +201,7 @@ zj_store_prepare_files (ZjStore *store, gboolean must_exist, GError **error)
   store->lock_fd = zj_store_lock_open (store->dir, "store.lock", error);
   if (store->lock_fd < 0 || !zj_store_lock_take (store->lock_fd, FALSE, LOCK_SECONDS, error))
     return FALSE;
-  if (!check_file (store, &exists, &version, error))
+  if (!check_file (store, must_exist, &exists, &version, error))
     return FALSE;
   if (exists && version == known_version ())
     return TRUE;

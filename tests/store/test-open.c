@@ -114,6 +114,18 @@ test_not_a_database (Fixture *f, gconstpointer data)
 }
 
 static void
+test_emptied (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = store_path (f);
+  g_autoptr (GError) error = NULL;
+
+  close_store (f);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  g_assert_null (fixture_open (f, f->dir, "machine-1", &error));
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_CORRUPT);
+}
+
+static void
 test_newer (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = store_path (f);
@@ -252,6 +264,7 @@ main (int argc, char **argv)
   ADD ("a store that must exist is not made", test_must_exist);
   ADD ("a damaged file is copied aside and left exactly as it is", test_damaged);
   ADD ("a file that is no database is refused", test_not_a_database);
+  ADD ("a file that lost all it held is not taken for a new one", test_emptied);
   ADD ("a newer schema is refused untouched", test_newer);
   ADD ("a copy a day, seven of them kept", test_daily_copy);
   ADD ("an open store holds its lock", test_locked_for_migration);
