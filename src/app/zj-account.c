@@ -185,26 +185,32 @@ gboolean
 zj_account_open (ZjAccount *self, GError **error)
 {
   ZjStoreConfig config = { 0 };
+  g_autoptr (ZjStore) store = NULL;
   g_autoptr (ZjRemote) remote = NULL;
 
   g_return_val_if_fail (ZJ_IS_ACCOUNT (self), FALSE);
 
   if (self->store != NULL)
     return TRUE;
-  remote = zj_remote_http_new (self->server_url, NULL, error);
-  if (remote == NULL)
-    return FALSE;
-
   config.dir = self->dir;
   config.server_url = self->server_url;
   config.account = self->code;
   config.forms = self->forms;
   config.clock = self->clock;
   config.random = self->random;
-  self->store = zj_store_open (&config, error);
-  if (self->store == NULL)
+  store = zj_store_open (&config, error);
+  if (store == NULL)
     return FALSE;
+  if (self->server_url == NULL) /* the store was unreadable when it was listed */
+    self->server_url = g_strdup (zj_store_get_server_url (store));
+  remote = zj_remote_http_new (self->server_url, NULL, error);
+  if (remote == NULL)
+    {
+      zj_store_close (store);
+      return FALSE;
+    }
 
+  self->store = g_steal_pointer (&store);
   self->engine = zj_engine_new (self->store, remote, self->secrets);
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (self->store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);

@@ -35,6 +35,7 @@ struct _ZjSignInPage
   GtkButton *change;
 
   GtkWidget *busy;
+  GtkWidget *cancel;
 };
 
 G_DEFINE_FINAL_TYPE (ZjSignInPage, zj_sign_in_page, ADW_TYPE_BIN)
@@ -97,6 +98,8 @@ static void
 set_busy (ZjSignInPage *self, gboolean busy)
 {
   gtk_widget_set_visible (self->busy, busy);
+  if (busy)
+    gtk_widget_grab_focus (self->cancel); /* GTK complains of an entry that has the focus and is made insensitive */
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->back), !busy);
 }
@@ -364,6 +367,7 @@ zj_sign_in_page_class_init (ZjSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZjSignInPage, change_error);
   gtk_widget_class_bind_template_child (widget_class, ZjSignInPage, change);
   gtk_widget_class_bind_template_child (widget_class, ZjSignInPage, busy);
+  gtk_widget_class_bind_template_child (widget_class, ZjSignInPage, cancel);
   gtk_widget_class_bind_template_callback (widget_class, start_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, start_change);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
