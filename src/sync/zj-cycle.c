@@ -417,7 +417,6 @@ pull (Cycle *c, GError **error)
 static ZjPlan *
 make_plan (Cycle *c, char ***unknown, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
   ZjPlanInput input = { .identity_known = c->identity_known,
                         .pull_due = c->pull_due,
                         .set_aside = c->set_aside,

@@ -385,7 +385,6 @@ test_wrong_clock (Fixture *f, gconstpointer data)
 {
   gint64 now = zj_clock_now (ZJ_CLOCK (f->pc->clock));
   g_autofree char *id = NULL;
-  g_autoptr (GError) error = NULL;
 
   zj_fake_clock_set (f->pc->clock, now + 4 * 365 * 86400 * (gint64)G_USEC_PER_SEC);
   id = machine_create (f->pc, "16栋");
