@@ -85,7 +85,7 @@ END
 if [ -n "${ZHIJIAN_TEST_SECRETS:-}" ]; then
   # shellcheck disable=SC2016
   dbus-run-session --config-file="$root/session.conf" -- bash -c \
-    'printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+    'printf test | G_DEBUG= gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
      gdbus wait --session --timeout 10 org.freedesktop.secrets
      "$@"' display-env "$@"
 else
