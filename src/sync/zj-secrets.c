@@ -135,6 +135,8 @@ ask_service (ZjSecrets *self, Ask ask, const char *text, char **found, GCancella
   g_main_context_pop_thread_default (context);
   if (handler)
     g_cancellable_disconnect (outer, handler);
+  if (local_error)
+    g_debug ("No answer of the Secret Service: %s", local_error->message);
   return local_error == NULL;
 }
 
