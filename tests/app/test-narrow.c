@@ -24,7 +24,8 @@ explain (GtkWidget *widget, int depth)
   if (minimum <= NARROW / 2)
     return;
   g_test_message ("%*s%s asks for %d px", depth * 2, "", G_OBJECT_TYPE_NAME (widget), minimum);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     explain (child, depth + 1);
 }
 
@@ -56,7 +57,8 @@ test_error (void)
   GtkWidget *page = g_object_new (ZJ_TYPE_ERROR_PAGE, NULL);
   g_autoptr (GError) error = g_error_new_literal (ZJ_ERROR, ZJ_ERROR_CORRUPT, "database disk image is malformed");
 
-  zj_error_page_set (ZJ_ERROR_PAGE (page), error, "/srv/office/zhijian/accounts/server.example.org_443+4202012112170001-SX-001");
+  zj_error_page_set (ZJ_ERROR_PAGE (page), error,
+                     "/srv/office/zhijian/accounts/server.example.org_443+4202012112170001-SX-001");
   assert_narrow (page);
 }
 

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-sync-status.h"
 
-#define NOW  ((gint64) 1795419000 * G_USEC_PER_SEC) /* 2026-11-23 15:30 in China */
-#define HOUR ((gint64) 3600 * G_USEC_PER_SEC)
+#define NOW  ((gint64)1795419000 * G_USEC_PER_SEC) /* 2026-11-23 15:30 in China */
+#define HOUR ((gint64)3600 * G_USEC_PER_SEC)
 
 static ZjSyncStatus *
 status_of (ZjSyncFacts facts)
@@ -41,8 +41,8 @@ test_work (void)
 static void
 test_offline (void)
 {
-  g_autoptr (ZjSyncStatus) status
-      = status_of ((ZjSyncFacts){ .state = ZJ_ENGINE_OFFLINE, .last_sync = NOW, .counts = { .queued = 3 } });
+  g_autoptr (ZjSyncStatus) status =
+      status_of ((ZjSyncFacts){ .state = ZJ_ENGINE_OFFLINE, .last_sync = NOW, .counts = { .queued = 3 } });
 
   g_assert_cmpstr (status->text, ==, "Offline, saved on this computer");
   g_assert_cmpstr (status->work, ==, "3 to upload");
@@ -51,8 +51,7 @@ test_offline (void)
 static void
 test_backing_off (void)
 {
-  g_autoptr (ZjSyncStatus) status
-      = status_of ((ZjSyncFacts){ .state = ZJ_ENGINE_BACKING_OFF, .next_try = NOW + HOUR });
+  g_autoptr (ZjSyncStatus) status = status_of ((ZjSyncFacts){ .state = ZJ_ENGINE_BACKING_OFF, .next_try = NOW + HOUR });
   g_autoptr (ZjSyncStatus) due = status_of ((ZjSyncFacts){ .state = ZJ_ENGINE_BACKING_OFF, .next_try = NOW - HOUR });
 
   g_assert_cmpstr (status->text, ==, "The system cannot answer now, next try 16:30");

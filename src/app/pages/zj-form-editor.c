@@ -95,6 +95,7 @@ static void
 show_status (ZjFormEditor *self, const char *text, gboolean bad)
 {
   gtk_label_set_text (self->status, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->status), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   self->complaining = bad;
   gtk_widget_remove_css_class (GTK_WIDGET (self->status), bad ? "dim-label" : "error");
   gtk_widget_add_css_class (GTK_WIDGET (self->status), bad ? "error" : "dim-label");
@@ -795,6 +796,21 @@ zj_form_editor_focus (ZjFormEditor *self, const char *path)
       g_set_weak_pointer (&self->wanted, GTK_WIDGET (row));
       if (self->scroll_source == 0)
         self->scroll_source = g_timeout_add (SETTLE_MS, bring_into_view, self);
+      return;
+    }
+}
+
+void
+zj_form_editor_focus_first (ZjFormEditor *self)
+{
+  g_return_if_fail (ZJ_IS_FORM_EDITOR (self));
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ZjFieldRow *row = g_ptr_array_index (self->rows, i);
+      if (zj_form_model_is_read_only (self->model, zj_field_row_get_path (row))
+          || !gtk_widget_get_visible (GTK_WIDGET (row)))
+        continue;
+      zj_field_row_focus (row);
       return;
     }
 }

@@ -42,6 +42,8 @@ void zj_form_editor_save (ZjFormEditor *editor);
 void zj_form_editor_discard (ZjFormEditor *editor);
 /** Shows the form again if the values of two places are being compared. FALSE if there was nothing to go back from. */
 gboolean zj_form_editor_go_back (ZjFormEditor *editor);
+/** Puts the focus into the first field that can be filled in. */
+void zj_form_editor_focus_first (ZjFormEditor *editor);
 /** Marks what stands in the way of @verb, and @problems that were found elsewhere, and goes to the first. */
 void zj_form_editor_show_faults (ZjFormEditor *editor, const char *verb, GPtrArray *problems);
 /** Brings a field into view and puts the focus there. */

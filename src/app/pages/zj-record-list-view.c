@@ -9,10 +9,12 @@
 #include "zj-record-cell.h"
 #include "zj-record-face.h"
 
-/* From here on a table with the columns of a form reads better than cards. */
-#define TABLE_WIDTH     680
-#define PIXELS_PER_CHAR 9
-#define SYNC_CHARS      14 /* beside the business state stands where the record is with the server */
+/* Width of a column for so many characters, and how far a table may be squeezed before cards read better. */
+#define PIXELS_PER_CHAR 7.5
+#define CELL_PADDING    16
+#define SQUEEZE         0.75
+#define MARK_WIDTH      40
+#define SYNC_CHARS      8 /* beside the business state stands where the record is with the server */
 
 struct _ZjRecordListView
 {
@@ -43,6 +45,9 @@ struct _ZjRecordListView
   GtkWidget *cards;
   GHashTable *counts; /* of the last counting; NULL before it */
   GCancellable *cancellable;
+  GArray *widths; /* of int: what each column of the form would like */
+  int wanted;     /* their sum */
+  int fitted;     /* width the columns were last fitted to */
   gboolean wide;
   guint width_source;
 };
@@ -302,7 +307,11 @@ add_column (ZjRecordListView *self, const char *title, const char *field, int wi
   if (primary)
     gtk_column_view_column_set_expand (column, TRUE);
   if (width_chars > 0)
-    gtk_column_view_column_set_fixed_width (column, width_chars * PIXELS_PER_CHAR + 24);
+    {
+      int width = (int)(width_chars * PIXELS_PER_CHAR) + CELL_PADDING;
+      g_array_append_val (self->widths, width);
+      self->wanted += width;
+    }
   gtk_column_view_append_column (self->table, column);
   return column;
 }
@@ -351,20 +360,51 @@ build_cards (ZjRecordListView *self)
   g_signal_connect_object (cards, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
 }
 
+static gboolean width_changed (gpointer data);
+
 static void
 chosen_changed_cb (ZjRecordListView *self)
 {
-  gtk_column_view_column_set_visible (self->mark_column, zj_chosen_get_active (self->chosen));
+  gboolean active = zj_chosen_get_active (self->chosen);
+  if (active == gtk_column_view_column_get_visible (self->mark_column))
+    return;
+  gtk_column_view_column_set_visible (self->mark_column, active);
+  if (self->width_source == 0)
+    self->width_source = g_idle_add (width_changed, self);
 }
 
 /* --- room --- */
+
+static int
+room (ZjRecordListView *self)
+{
+  GtkScrolledWindow *shown = self->wide ? self->table_scroller : self->cards_scroller;
+  return (int)gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (shown));
+}
+
+/* The columns share what there is, in proportion; the first one is the mark. */
+static void
+fit_columns (ZjRecordListView *self, int width)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+  for (guint i = 0; i < self->widths->len; i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i + 1);
+      double share = MIN (1.0, (double)width / self->wanted);
+      gtk_column_view_column_set_fixed_width (column, (int)(g_array_index (self->widths, int, i) * share));
+    }
+}
 
 static gboolean
 width_changed (gpointer data)
 {
   ZjRecordListView *self = data;
+  int width = room (self);
   self->width_source = 0;
-  self->wide = gtk_widget_get_width (GTK_WIDGET (self->stack)) >= TABLE_WIDTH;
+  self->fitted = width;
+  self->wide = width >= self->wanted * SQUEEZE;
+  if (self->wide)
+    fit_columns (self, width - (zj_chosen_get_active (self->chosen) ? MARK_WIDTH : 0));
   show_page (self);
   return G_SOURCE_REMOVE;
 }
@@ -372,11 +412,9 @@ width_changed (gpointer data)
 static void
 resized_cb (ZjRecordListView *self)
 {
-  gboolean wide = gtk_adjustment_get_page_size (
-                      gtk_scrolled_window_get_hadjustment (self->wide ? self->table_scroller : self->cards_scroller))
-                  >= TABLE_WIDTH;
+  int width = room (self);
   /* Not while sizes are being given out. */
-  if (wide != self->wide && self->width_source == 0)
+  if (width > 0 && width != self->fitted && self->width_source == 0)
     self->width_source = g_idle_add (width_changed, self);
 }
 
@@ -407,6 +445,7 @@ zj_record_list_view_finalize (GObject *object)
   ZjRecordListView *self = ZJ_RECORD_LIST_VIEW (object);
   g_clear_pointer (&self->counts, g_hash_table_unref);
   g_clear_pointer (&self->form, zj_form_unref);
+  g_clear_pointer (&self->widths, g_array_unref);
   g_free (self->project);
   g_free (self->state);
   g_free (self->current);
@@ -436,6 +475,7 @@ static void
 zj_record_list_view_init (ZjRecordListView *self)
 {
   self->state = g_strdup ("");
+  self->widths = g_array_new (FALSE, FALSE, sizeof (int));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

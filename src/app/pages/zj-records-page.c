@@ -232,7 +232,7 @@ begin_edit (ZjRecordsPage *self)
     }
   show_side (self, "editor");
   show_record_title (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->editor), GTK_DIR_TAB_FORWARD);
+  zj_form_editor_focus_first (self->editor);
 }
 
 static void
@@ -313,7 +313,7 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   set_id (self, zj_form_editor_get_id (self->editor));
   show_side (self, "editor");
   show_record_title (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->editor), GTK_DIR_TAB_FORWARD);
+  zj_form_editor_focus_first (self->editor);
 }
 
 static void
@@ -934,7 +934,7 @@ zj_records_page_new_record (ZjRecordsPage *self)
                            G_CONNECT_SWAPPED);
   show_side (self, "editor");
   show_record_title (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->editor), GTK_DIR_TAB_FORWARD);
+  zj_form_editor_focus_first (self->editor);
 }
 
 gboolean

@@ -202,8 +202,10 @@ name_control (ZjFieldRow *self)
   if (!ZJ_IS_FIELD_CONTROL (self->control))
     return;
   GtkWidget *target = zj_field_control_get_target (ZJ_FIELD_CONTROL (self->control));
-  gtk_label_set_mnemonic_widget (GTK_LABEL (self->label), target);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_PROPERTY_LABEL, zj_label (&field->label), -1);
+  /* A label that is the mnemonic's as well would be read twice. */
+  g_autofree char *add = g_strdup_printf (_ ("Add a row: %s"), zj_label (&field->label));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  field->type == ZJ_FIELD_ROWS ? add : zj_label (&field->label), -1);
   if (zj_form_model_is_required (self->model, self->path) && GTK_IS_EDITABLE (target))
     gtk_accessible_update_property (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_PROPERTY_REQUIRED, TRUE, -1);
 }

@@ -50,6 +50,7 @@ update (ZjRecordCard *self)
   gboolean chosen = zj_chosen_contains (self->chosen, zj_record_item_get_id (self->item));
   g_autofree char *title = zj_record_face_text (self->form, self->store, record, title_column (self->form), gone);
   gtk_label_set_text (GTK_LABEL (self->title), title);
+  zj_record_face_name_row (gtk_widget_get_parent (GTK_WIDGET (self)), self->form, self->store, record, title);
   for (guint i = 0; i < self->form->n_columns; i++)
     if (is_line (self->form, &self->form->columns[i]))
       {

@@ -17,6 +17,7 @@ struct _ZjRecordCell
   ZjStore *store;
   ZjChosen *chosen;
   char *column;
+  gboolean primary;
   ZjRecordItem *item;
   GtkWidget *label;
   GtkWidget *state_chip;
@@ -47,6 +48,9 @@ update (ZjRecordCell *self)
       g_autofree char *text =
           zj_record_face_text (self->form, self->store, record, self->column, zj_record_item_is_gone (self->item));
       gtk_label_set_text (GTK_LABEL (self->label), text);
+      GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+      if (self->primary && cell != NULL)
+        zj_record_face_name_row (gtk_widget_get_parent (cell), self->form, self->store, record, text);
     }
 }
 
@@ -82,6 +86,7 @@ zj_record_cell_new (ZjForm *form, ZjStore *store, ZjChosen *chosen, const char *
   self->store = g_object_ref (store);
   self->chosen = g_object_ref (chosen);
   self->column = g_strdup (column);
+  self->primary = primary;
   if (g_str_equal (column, ZJ_RECORD_CELL_CHOSEN))
     {
       self->mark = gtk_image_new ();

@@ -58,6 +58,17 @@ zj_record_face_text (ZjForm *form, ZjStore *store, ZjRecord *record, const char 
   return text[0] != '\0' ? g_steal_pointer (&text) : g_strdup ("—");
 }
 
+void
+zj_record_face_name_row (GtkWidget *row, ZjForm *form, ZjStore *store, ZjRecord *record, const char *title)
+{
+  if (row == NULL)
+    return;
+  const char *state = record != NULL ? zj_state_word (form_of (form, store, record), record->state) : NULL;
+  /* Translators: a record's name and its state, read out for a row of a list. */
+  g_autofree char *name = state != NULL ? g_strdup_printf (_ ("%s (%s)"), title, state) : g_strdup (title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 const char *
 zj_record_face_heading (ZjForm *form, const char *column)
 {

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 char *zj_record_face_text (ZjForm *form, ZjStore *store, ZjRecord *record, const char *column, gboolean gone);
 /** The name of the record that is referred to; NULL if it is not here. (transfer full) */
 char *zj_record_face_reference (ZjStore *store, const char *target);
+/** Gives the row of a list, which has no name of its own, that of its record and its state. @row: (nullable) */
+void zj_record_face_name_row (GtkWidget *row, ZjForm *form, ZjStore *store, ZjRecord *record, const char *title);
 /** Heading of a column. */
 const char *zj_record_face_heading (ZjForm *form, const char *column);
 /** State, and where the record stands with the server if it is not simply there. */
