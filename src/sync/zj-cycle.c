@@ -10,9 +10,12 @@
 #include "zj-store-sync.h"
 
 #define HEADS_AT_ONCE 500
-#define PAGE_LINES    1000
-#define LARGE_PAGE    10000
-#define ASK_AT_ONCE   200
+/* A page is kept as soon as it is here, so on a bad line small ones get further; a full pull that is cut begins anew,
+ * so large ones cost nothing there. */
+#define PAGE_LINES      1000
+#define FULL_PAGE_LINES 5000
+#define MOST_PAGE_LINES 10000
+#define ASK_AT_ONCE     200
 /* A cycle ends by itself; these stop a server that keeps it going. */
 #define MOST_STEPS   100000
 #define MOST_RENEWED 3
@@ -35,7 +38,7 @@ typedef struct
   GHashTable *open;      /* ids of ops without a final result, as of the last plan */
   guint max_ops;
   guint heads_limit;
-  guint page_lines;
+  guint full_page_lines;
   guint renewed, fulls, barren;
   guint sent, to_send;
 } Cycle;
@@ -404,7 +407,7 @@ pull (Cycle *c, GError **error)
         return give_up (error, failure->message);
       /* Forgotten in the midst of a full pull: with fewer, larger pages it may come to its end. */
       if (c->full)
-        c->page_lines = LARGE_PAGE;
+        c->full_page_lines = MOST_PAGE_LINES;
       return begin_full (c, error);
     }
   lines = p.lines;
@@ -504,7 +507,7 @@ zj_cycle_run (const ZjCycleContext *context,
               .pull_due = TRUE,
               .max_ops = MAX (context->max_ops, 1),
               .heads_limit = HEADS_AT_ONCE,
-              .page_lines = PAGE_LINES };
+              .full_page_lines = FULL_PAGE_LINES };
   g_autoptr (GError) local_error = NULL;
   gboolean ok;
 
