@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* make-account SERVER ACCOUNT: an account as it is after its first pull: one project, no unit project. No server is asked. */
+/* make-account SERVER ACCOUNT: an account as it is after its first pull: one project, no unit project. No server is
+ * asked. */
 
 #include "zj-accounts.h"
 #include "zj-store-sync.h"
@@ -10,13 +11,14 @@
 
 #define PROJECT "01900000-0000-7000-8000-000000000001"
 
-static const char project_line[] = "{\"id\":\"" PROJECT "\",\"form\":\"project\",\"form_version\":1,\"slots_version\":1,\"state\":\"active\","
-                                   "\"revision\":1,\"fields\":{\"project_name\":\"建发和玺一期\",\"parties\":["
-                                   "{\"_id\":\"01900000-0000-7000-8000-00000000000a\",\"_pos\":\"a\",\"role\":\"owner\","
-                                   "\"org_name\":\"黄石悦发房地产有限公司\",\"leader_name\":\"邓俊俊\",\"leader_phone\":\"17750621280\"},"
-                                   "{\"_id\":\"01900000-0000-7000-8000-00000000000b\",\"_pos\":\"b\",\"role\":\"builder\","
-                                   "\"org_name\":\"测试建设有限公司\",\"leader_name\":\"张三\"}]},"
-                                   "\"history\":[],\"missing\":[],\"updated_at\":\"2026-01-01T00:00:00.000Z\"}\n";
+static const char project_line[] =
+    "{\"id\":\"" PROJECT "\",\"form\":\"project\",\"form_version\":1,\"slots_version\":1,\"state\":\"active\","
+    "\"revision\":1,\"fields\":{\"project_name\":\"建发和玺一期\",\"parties\":["
+    "{\"_id\":\"01900000-0000-7000-8000-00000000000a\",\"_pos\":\"a\",\"role\":\"owner\","
+    "\"org_name\":\"黄石悦发房地产有限公司\",\"leader_name\":\"邓俊俊\",\"leader_phone\":\"17750621280\"},"
+    "{\"_id\":\"01900000-0000-7000-8000-00000000000b\",\"_pos\":\"b\",\"role\":\"builder\","
+    "\"org_name\":\"测试建设有限公司\",\"leader_name\":\"张三\"}]},"
+    "\"history\":[],\"missing\":[],\"updated_at\":\"2026-01-01T00:00:00.000Z\"}\n";
 
 static gboolean
 fill (ZjStore *store, const char *account, GError **error)
@@ -48,7 +50,12 @@ main (int argc, char **argv)
   if (dir != NULL && forms != NULL)
     {
       const ZjStoreConfig config = {
-        .dir = dir, .server_url = argv[1], .account = argv[2], .forms = forms, .clock = clock, .random = random,
+        .dir = dir,
+        .server_url = argv[1],
+        .account = argv[2],
+        .forms = forms,
+        .clock = clock,
+        .random = random,
       };
       store = zj_store_open (&config, &error);
     }
