@@ -82,7 +82,8 @@ zj_accounts_dir_for (const char *base_dir, const char *server_url, const char *a
   if (!zj_account_is_valid (folded))
     {
       g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
-                   _ ("“%s” is not an account. Use the permit number or the project's 工建码, as it is printed."), account);
+                   _ ("“%s” is not an account. Use the permit number or the project's 工建码, as it is printed."),
+                   account);
       return NULL;
     }
   host_port = host_port_of (server_url, error);
@@ -116,7 +117,7 @@ read_account (const char *base_dir, const char *name)
   if (plus == NULL || plus == name || plus[1] == '\0' || !g_file_test (db, G_FILE_TEST_IS_REGULAR))
     return NULL;
   info = g_new0 (ZjAccountInfo, 1);
-  info->host_port = g_strndup (name, (gsize) (plus - name));
+  info->host_port = g_strndup (name, (gsize)(plus - name));
   info->account = g_strdup (plus + 1);
   info->server_url = read_server_url (dir);
   info->dir = g_steal_pointer (&dir);
@@ -126,13 +127,13 @@ read_account (const char *base_dir, const char *name)
 static int
 compare_accounts (gconstpointer a, gconstpointer b)
 {
-  return g_strcmp0 ((*(ZjAccountInfo *const *) a)->dir, (*(ZjAccountInfo *const *) b)->dir);
+  return g_strcmp0 ((*(ZjAccountInfo *const *)a)->dir, (*(ZjAccountInfo *const *)b)->dir);
 }
 
 GPtrArray *
 zj_accounts_list (const char *base_dir)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_account_info_free);
+  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_account_info_free);
   g_autoptr (GDir) dir = NULL;
   const char *name;
 
@@ -159,7 +160,8 @@ host_matches (const ZjAccountInfo *info, const char *wanted)
 
   g_strdelimit (folded, ":", '_');
   length = strlen (folded);
-  return g_str_equal (info->host_port, folded) || (g_str_has_prefix (info->host_port, folded) && info->host_port[length] == '_');
+  return g_str_equal (info->host_port, folded)
+         || (g_str_has_prefix (info->host_port, folded) && info->host_port[length] == '_');
 }
 
 ZjAccountInfo *
@@ -176,19 +178,21 @@ zj_accounts_find (const char *base_dir, const char *selector, GError **error)
     {
       const ZjAccountInfo *info = accounts->pdata[i];
 
-      if (code != NULL && (g_ascii_strcasecmp (info->account, code) != 0 || (parts[1] != NULL && !host_matches (info, parts[1]))))
+      if (code != NULL
+          && (g_ascii_strcasecmp (info->account, code) != 0 || (parts[1] != NULL && !host_matches (info, parts[1]))))
         continue;
-      found = (int) i;
+      found = (int)i;
       n++;
       g_string_append_printf (choices, "%s%s@%s", choices->len > 0 ? ", " : "", info->account, info->host_port);
     }
   if (n == 1)
-    return g_ptr_array_steal_index (accounts, (guint) found);
+    return g_ptr_array_steal_index (accounts, (guint)found);
   if (n > 1)
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Say which account: %s."), choices->str);
   else if (selector == NULL)
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("No account is signed in on this computer. Sign in first."));
   else
-    g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("The account “%s” is not signed in on this computer."), selector);
+    g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("The account “%s” is not signed in on this computer."),
+                 selector);
   return NULL;
 }

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /**
- * ZjLane: a thread that owns one connection and does one job after the other; urgent jobs go before all others that wait.
+ * ZjLane: a thread that owns one connection and does one job after the other; urgent jobs go before all others that
+ * wait.
  */
 typedef struct _ZjLane ZjLane;
 typedef void (*ZjLaneFunc) (ZjDb *db, gpointer data);

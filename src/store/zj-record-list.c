@@ -3,163 +3,27 @@
 
 #include "zj-record-list.h"
 
-#include "zj-error.h"
 #include "zj-store-private.h"
-
-#define BUSY_RETRY_MS 40
-
-/* --- one row --- */
-
-struct _ZjRecordItem
-{
-  GObject parent_instance;
-
-  ZjStore *store;
-  char *id;
-  ZjRecord *record;
-  gboolean fresh; /* record is what the store has */
-  gboolean gone;
-  guint retry;
-};
-
-G_DEFINE_FINAL_TYPE (ZjRecordItem, zj_record_item, G_TYPE_OBJECT)
-
-enum
-{
-  ITEM_PROP_RECORD = 1,
-  ITEM_N_PROPS,
-};
-
-static GParamSpec *item_properties[ITEM_N_PROPS];
-
-static void zj_record_item_refresh (ZjRecordItem *item);
-
-static gboolean
-on_retry (gpointer user_data)
-{
-  ZjRecordItem *item = user_data;
-
-  item->retry = 0;
-  zj_record_item_refresh (item);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-item_read (ZjRecordItem *item)
-{
-  g_autoptr (GError) error = NULL;
-  ZjRecord *record;
-
-  if (item->fresh || item->store == NULL)
-    return;
-  record = zj_store_peek (item->store, item->id, &error);
-  if (record == NULL && g_error_matches (error, ZJ_ERROR, ZJ_ERROR_BUSY))
-    {
-      /* What was read before stays on the screen meanwhile. */
-      if (item->retry == 0 && !item->store->closed)
-        item->retry = g_timeout_add (BUSY_RETRY_MS, on_retry, item);
-      return;
-    }
-  item->fresh = TRUE;
-  item->gone = record == NULL || record->deleted;
-  g_clear_pointer (&item->record, zj_record_unref);
-  item->record = record;
-}
-
-/* What is shown may be out of date: whoever shows it reads again. */
-static void
-zj_record_item_refresh (ZjRecordItem *item)
-{
-  item->fresh = FALSE;
-  g_object_notify_by_pspec (G_OBJECT (item), item_properties[ITEM_PROP_RECORD]);
-}
-
-static void
-zj_record_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  ZjRecordItem *item = ZJ_RECORD_ITEM (object);
-
-  switch (prop_id)
-    {
-    case ITEM_PROP_RECORD:
-      g_value_set_boxed (value, zj_record_item_get_record (item));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-zj_record_item_finalize (GObject *object)
-{
-  ZjRecordItem *item = ZJ_RECORD_ITEM (object);
-
-  g_clear_handle_id (&item->retry, g_source_remove);
-  g_clear_pointer (&item->record, zj_record_unref);
-  g_clear_object (&item->store);
-  g_free (item->id);
-  G_OBJECT_CLASS (zj_record_item_parent_class)->finalize (object);
-}
-
-static void
-zj_record_item_class_init (ZjRecordItemClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = zj_record_item_get_property;
-  object_class->finalize = zj_record_item_finalize;
-  item_properties[ITEM_PROP_RECORD]
-      = g_param_spec_boxed ("record", NULL, NULL, ZJ_TYPE_RECORD, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, ITEM_N_PROPS, item_properties);
-}
-
-static void
-zj_record_item_init (ZjRecordItem *item)
-{
-}
-
-const char *
-zj_record_item_get_id (ZjRecordItem *item)
-{
-  g_return_val_if_fail (ZJ_IS_RECORD_ITEM (item), NULL);
-  return item->id;
-}
-
-ZjRecord *
-zj_record_item_get_record (ZjRecordItem *item)
-{
-  g_return_val_if_fail (ZJ_IS_RECORD_ITEM (item), NULL);
-  item_read (item);
-  return item->record;
-}
-
-gboolean
-zj_record_item_is_gone (ZjRecordItem *item)
-{
-  g_return_val_if_fail (ZJ_IS_RECORD_ITEM (item), FALSE);
-  item_read (item);
-  return item->gone;
-}
-
-/* --- the list --- */
 
 struct _ZjRecordList
 {
   GObject parent_instance;
 
   ZjStore *store;
-  ZjQuery query;      /* members owned */
+  ZjQuery query; /* members owned */
   char **ids;
   ZjRecordItem **items; /* made as they are asked for */
   guint n;
   gboolean loading;
-  gboolean again;     /* something committed while loading */
+  gboolean again; /* something committed while loading */
   GCancellable *cancellable;
 };
 
 static void zj_record_list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ZjRecordList, zj_record_list, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ZjRecordList,
+                               zj_record_list,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, zj_record_list_model_init))
 
 enum
@@ -174,12 +38,12 @@ static GParamSpec *list_properties[LIST_N_PROPS];
 static void
 query_clear (ZjQuery *query)
 {
-  g_free ((char *) query->project);
-  g_free ((char *) query->form);
-  g_free ((char *) query->state);
-  g_free ((char *) query->text);
-  g_free ((char *) query->sort);
-  *query = (ZjQuery) { 0 };
+  g_free ((char *)query->project);
+  g_free ((char *)query->form);
+  g_free ((char *)query->state);
+  g_free ((char *)query->text);
+  g_free ((char *)query->sort);
+  *query = (ZjQuery){ 0 };
 }
 
 static void
@@ -199,7 +63,7 @@ carry_over (ZjRecordList *list, char **ids, guint n)
 
   for (guint i = 0; i < list->n; i++)
     if (list->items[i] != NULL && G_OBJECT (list->items[i])->ref_count > 1)
-      g_hash_table_insert (known, list->items[i]->id, list->items[i]);
+      g_hash_table_insert (known, (gpointer)zj_record_item_get_id (list->items[i]), list->items[i]);
   for (guint i = 0; i < n && g_hash_table_size (known) > 0; i++)
     {
       ZjRecordItem *item = g_hash_table_lookup (known, ids[i]);
@@ -242,7 +106,8 @@ take_ids (ZjRecordList *list, char **ids)
   list->items = items;
   list->n = n;
   if (old_n != n || same_before + same_after < n)
-    g_list_model_items_changed (G_LIST_MODEL (list), same_before, old_n - same_before - same_after, n - same_before - same_after);
+    g_list_model_items_changed (G_LIST_MODEL (list), same_before, old_n - same_before - same_after,
+                                n - same_before - same_after);
   if (old_n != n)
     g_object_notify_by_pspec (G_OBJECT (list), list_properties[LIST_PROP_N_ITEMS]);
 }
@@ -318,13 +183,7 @@ zj_record_list_get_item (GListModel *model, guint position)
   if (position >= list->n)
     return NULL;
   if (list->items[position] == NULL)
-    {
-      ZjRecordItem *item = g_object_new (ZJ_TYPE_RECORD_ITEM, NULL);
-
-      item->store = g_object_ref (list->store);
-      item->id = g_strdup (list->ids[position]);
-      list->items[position] = item;
-    }
+    list->items[position] = zj_record_item_new (list->store, list->ids[position]);
   return g_object_ref (list->items[position]);
 }
 
@@ -385,10 +244,10 @@ zj_record_list_class_init (ZjRecordListClass *klass)
   object_class->get_property = zj_record_list_get_property;
   object_class->dispose = zj_record_list_dispose;
   object_class->finalize = zj_record_list_finalize;
-  list_properties[LIST_PROP_LOADING]
-      = g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  list_properties[LIST_PROP_N_ITEMS]
-      = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  list_properties[LIST_PROP_LOADING] =
+      g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  list_properties[LIST_PROP_N_ITEMS] =
+      g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, LIST_N_PROPS, list_properties);
 }
 

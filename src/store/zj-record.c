@@ -77,9 +77,8 @@ zj_waiting_text (JsonObject *waiting_for)
   if (files != NULL)
     {
       n = json_array_get_length (files);
-      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Waits for %u file to be uploaded",
-                                           "Waits for %u files to be uploaded", n),
-                              n);
+      return g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "Waits for %u file to be uploaded", "Waits for %u files to be uploaded", n), n);
     }
   return g_strdup (_ ("Waits for an earlier change to arrive"));
 }
@@ -118,7 +117,7 @@ describe_ops (ZjStore *store, ZjRecord *record, const ZjRow *row, GPtrArray *ops
 
   if (ops->len == 0)
     return;
-  op = ops->pdata[stuck >= 0 ? (guint) stuck : ops->len - 1];
+  op = ops->pdata[stuck >= 0 ? (guint)stuck : ops->len - 1];
   record->op = g_strdup (op->op->id);
   if (record->sync_state == ZJ_SYNC_CONFLICT)
     {
@@ -149,8 +148,8 @@ describe_ops (ZjStore *store, ZjRecord *record, const ZjRow *row, GPtrArray *ops
 static ZjRecord *
 record_from_draft (ZjStore *store, ZjDb *db, const char *id, GError **error)
 {
-  g_autoptr (ZjStmt) stmt
-      = zj_db_prepare (db, "SELECT project, form, form_version, fields, updated_at FROM draft WHERE id = ?", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (db, "SELECT project, form, form_version, fields, updated_at FROM draft WHERE id = ?", error);
   ZjRecord *record;
   ZjForm *form;
   ZjStep step;
@@ -167,7 +166,7 @@ record_from_draft (ZjStore *store, ZjDb *db, const char *id, GError **error)
   record->id = g_strdup (id);
   record->project = zj_stmt_dup_text (stmt, 0);
   record->form = zj_stmt_dup_text (stmt, 1);
-  record->form_version = record->slots_version = (int) zj_stmt_int (stmt, 2);
+  record->form_version = record->slots_version = (int)zj_stmt_int (stmt, 2);
   record->fields = zj_stmt_json (stmt, 3);
   if (record->fields == NULL)
     record->fields = json_object_new ();
@@ -277,8 +276,9 @@ problems_json (ZjRecord *record)
   JsonArray *errors = record->problem != NULL ? zj_json_array (record->problem, "errors") : NULL;
 
   if (record->problem != NULL)
-    add_problem (array, code != NULL ? code : "refused", "",
-                 zj_json_string (record->problem, zj_json_string (record->problem, "detail") != NULL ? "detail" : "title"));
+    add_problem (
+        array, code != NULL ? code : "refused", "",
+        zj_json_string (record->problem, zj_json_string (record->problem, "detail") != NULL ? "detail" : "title"));
   for (guint i = 0; errors != NULL && i < json_array_get_length (errors); i++)
     json_array_add_element (array, zj_json_copy (json_array_get_element (errors, i)));
   if (record->sync_state == ZJ_SYNC_CONFLICT && record->conflict == NULL)
@@ -325,7 +325,8 @@ zj_record_to_json (ZjRecord *record, ZjForm *form, GPtrArray *findings)
     }
   json_object_set_object_member (json, "fields", fields);
   json_object_set_array_member (json, "attachments", attachments_json (record));
-  zj_json_set_node (json, "findings", findings != NULL ? zj_problems_to_json (findings) : zj_json_array_node (json_array_new ()));
+  zj_json_set_node (json, "findings",
+                    findings != NULL ? zj_problems_to_json (findings) : zj_json_array_node (json_array_new ()));
   json_object_set_array_member (json, "problems", problems_json (record));
   json_object_set_string_member (json, "updated_at", updated_at);
   json_object_set_array_member (json, "history", json_array_ref (record->history));

@@ -84,7 +84,8 @@ check_records (ZjStore *store, ZjDb *db, CheckCall *call, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (ZjStmt) stmt = zj_db_prepare (
-      db, "SELECT id FROM record WHERE sync_state <> 0 OR base IS NOT NULL UNION SELECT record FROM op WHERE state < 5", error);
+      db, "SELECT id FROM record WHERE sync_state <> 0 OR base IS NOT NULL UNION SELECT record FROM op WHERE state < 5",
+      error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -104,11 +105,14 @@ check_records (ZjStore *store, ZjDb *db, CheckCall *call, GError **error)
                            "SELECT id FROM record WHERE revision = 0 AND NOT EXISTS"
                            " (SELECT 1 FROM op WHERE op.record = record.id AND op.state < 5)",
                            _ ("(b) Record %s is neither at the server nor waiting to be sent."), error)
-         && complain_rows (call, db,
-                           "SELECT id FROM op WHERE state < 5 AND NOT EXISTS (SELECT 1 FROM record WHERE record.id = op.record)",
-                           _ ("(g) The waiting change %s has lost its record."), error)
-         && complain_rows (call, db, "SELECT id FROM record WHERE NOT json_valid(fields) OR (base IS NOT NULL AND NOT json_valid(base))",
-                           _ ("(a) Record %s is not readable."), error)
+         && complain_rows (
+             call, db,
+             "SELECT id FROM op WHERE state < 5 AND NOT EXISTS (SELECT 1 FROM record WHERE record.id = op.record)",
+             _ ("(g) The waiting change %s has lost its record."), error)
+         && complain_rows (
+             call, db,
+             "SELECT id FROM record WHERE NOT json_valid(fields) OR (base IS NOT NULL AND NOT json_valid(base))",
+             _ ("(a) Record %s is not readable."), error)
          && complain_rows (call, db,
                            "SELECT DISTINCT record FROM record_ref WHERE NOT EXISTS"
                            " (SELECT 1 FROM record WHERE record.id = record_ref.record)",
@@ -126,8 +130,10 @@ check_ops (ZjStore *store, ZjDb *db, CheckCall *call, GError **error)
                         _ ("(d) The numbers of the sent changes of project %s have a gap."), error)
          && complain_rows (call, db, "SELECT id FROM op WHERE state IN (5, 6) AND receipt IS NULL",
                            _ ("(e) The change %s counts as received, but there is no receipt."), error)
-         && complain_rows (call, db, "SELECT id FROM op WHERE (seq IS NULL) <> (client IS NULL) OR (seq IS NOT NULL AND frozen IS NULL)",
-                           _ ("(d) The change %s has a number without the bytes that were sent."), error)
+         && complain_rows (
+             call, db,
+             "SELECT id FROM op WHERE (seq IS NULL) <> (client IS NULL) OR (seq IS NOT NULL AND frozen IS NULL)",
+             _ ("(d) The change %s has a number without the bytes that were sent."), error)
          && complain_rows (call, db, "SELECT id FROM op WHERE state = 0 AND seq IS NOT NULL",
                            _ ("(d) The change %s has a number, though it was never sent."), error)
          && complain_rows (call, db, "SELECT id FROM project WHERE token IS NOT NULL AND (epoch IS NULL OR shadow = 1)",

@@ -62,7 +62,7 @@ static JsonNode *
 copy_element (JsonArray *array, guint index)
 {
   return array != NULL && json_array_get_length (array) > index ? zj_json_copy (json_array_get_element (array, index))
-                                                                 : json_node_new (JSON_NODE_NULL);
+                                                                : json_node_new (JSON_NODE_NULL);
 }
 
 /* What the server named: base as it said, mine as it is shown now, theirs as the server has it now. */
@@ -110,7 +110,7 @@ fold_edits (ZjForm *form, GPtrArray *ops, guint first)
 
   for (guint i = first; i < ops->len; i++)
     {
-      JsonObject *next = zj_patch_fold (form, folded, ((ZjOpRow *) ops->pdata[i])->op->patch);
+      JsonObject *next = zj_patch_fold (form, folded, ((ZjOpRow *)ops->pdata[i])->op->patch);
 
       json_object_unref (folded);
       folded = next;
@@ -132,7 +132,7 @@ zj_conflict_view (ZjStore *store, const ZjRow *row, GPtrArray *ops)
     return NULL;
   op = ops->pdata[stuck];
   named = op->result != NULL ? zj_json_object (op->result, "conflict") : NULL;
-  folded = fold_edits (form, ops, (guint) stuck);
+  folded = fold_edits (form, ops, (guint)stuck);
   if (named != NULL)
     add_named (view, named, folded, row->gone > 0 ? NULL : row->server);
   if (row->server != NULL && row->gone == 0 && op->op->kind != ZJ_OP_CREATE)
@@ -191,13 +191,19 @@ end_ops (Resolving *r, gboolean absorbed, GError **error)
       if (!zj_op_row_set_state (r->store, r->db, op, state, error))
         return FALSE;
     }
-  g_ptr_array_set_size (r->ops, (int) r->stuck);
+  g_ptr_array_set_size (r->ops, (int)r->stuck);
   return TRUE;
 }
 
 /* A new op in the place of the one in conflict, on top of what the server has now. */
 static gboolean
-put_op (Resolving *r, ZjOpKind kind, gint64 place, const char *replaces, gint64 revives, JsonObject *patch, GError **error)
+put_op (Resolving *r,
+        ZjOpKind kind,
+        gint64 place,
+        const char *replaces,
+        gint64 revives,
+        JsonObject *patch,
+        GError **error)
 {
   ZjOpRow *op = zj_op_row_new (r->store, r->row, kind, r->operator_name);
 
@@ -218,15 +224,16 @@ say_again (Resolving *r, GError **error)
   g_autoptr (ZjOpRow) again = NULL;
 
   if (r->op->op->kind == ZJ_OP_ACTION
-      && zj_form_may_act (r->form, r->row->server_state != NULL ? r->row->server_state : r->row->state, r->op->op->action, FALSE)
+      && zj_form_may_act (r->form, r->row->server_state != NULL ? r->row->server_state : r->row->state,
+                          r->op->op->action, FALSE)
              == NULL)
     return refuse (error, _ ("The record has moved on: in its present state it does not allow that any more."));
   again = zj_op_row_reissue (r->store, r->db, r->op, error);
   if (again == NULL)
     return FALSE;
   if (r->stuck == 0
-      && !zj_db_run (r->db, error, "UPDATE op SET base_op = NULL, base_revision = ?, seen_revision = ? WHERE key = ?", "iii",
-                     r->row->revision, r->row->revision, again->key))
+      && !zj_db_run (r->db, error, "UPDATE op SET base_op = NULL, base_revision = ?, seen_revision = ? WHERE key = ?",
+                     "iii", r->row->revision, r->row->revision, again->key))
     return FALSE;
   return audit (r, "resolve", again->op->id, r->view, error);
 }
@@ -277,7 +284,7 @@ apply_choice (Resolving *r, GError **error)
       else
         {
           json_array_unref (entry);
-          g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Choose a value for “%s” as well."), (char *) l->data);
+          g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Choose a value for “%s” as well."), (char *)l->data);
           return NULL;
         }
       json_object_set_array_member (patch, l->data, entry);
@@ -318,8 +325,9 @@ resolve_by_reason (Resolving *r, const char *reason, GError **error)
     return audit (r, "resolve", r->op->op->id, NULL, error) && end_ops (r, FALSE, error);
   if (g_strcmp0 (reason, "reference-deleted") == 0)
     return refuse (error, _ ("The record it refers to was deleted. Open the form, choose another one and save."));
-  return refuse (error, _ ("The record has moved on at the server, so this change cannot be kept. Take the server's version, then "
-                           "start a new edit."));
+  return refuse (
+      error, _ ("The record has moved on at the server, so this change cannot be kept. Take the server's version, then "
+                "start a new edit."));
 }
 
 static gboolean
@@ -358,17 +366,19 @@ begin (Resolving *r, GError **error)
       return FALSE;
     }
   r->ops = zj_op_rows_open (r->db, r->row->id, error);
-  if (r->ops == NULL || !zj_db_get_text (r->db, &r->operator_name, error, "SELECT value FROM meta WHERE key = 'operator'", NULL))
+  if (r->ops == NULL
+      || !zj_db_get_text (r->db, &r->operator_name, error, "SELECT value FROM meta WHERE key = 'operator'", NULL))
     return FALSE;
   stuck = zj_ops_first_stuck (r->ops);
-  if (stuck < 0 || ((ZjOpRow *) r->ops->pdata[stuck])->state != ZJ_OP_CONFLICT)
+  if (stuck < 0 || ((ZjOpRow *)r->ops->pdata[stuck])->state != ZJ_OP_CONFLICT)
     return refuse (error, _ ("This record is not in conflict."));
-  r->stuck = (guint) stuck;
+  r->stuck = (guint)stuck;
   r->op = r->ops->pdata[stuck];
   r->form = zj_store_form_of (r->store, r->row->form, r->row->form_version);
   if (r->form == NULL)
-    return refuse (error, _ ("This record was made with a newer form than this program knows. Update the program; until then it "
-                             "can only be read."));
+    return refuse (
+        error, _ ("This record was made with a newer form than this program knows. Update the program; until then it "
+                  "can only be read."));
   r->view = zj_conflict_view (r->store, r->row, r->ops);
   return TRUE;
 }
@@ -397,7 +407,7 @@ resolve_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 gboolean
 zj_store_resolve (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GError **error)
 {
-  ResolveCall call = { (char *) id, mine, choice };
+  ResolveCall call = { (char *)id, mine, choice };
 
   g_return_val_if_fail (ZJ_IS_STORE (store) && id != NULL, FALSE);
 
@@ -413,8 +423,13 @@ resolve_call_free (ResolveCall *call)
 }
 
 void
-zj_store_resolve_async (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data)
+zj_store_resolve_async (ZjStore *store,
+                        const char *id,
+                        gboolean mine,
+                        JsonObject *choice,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   ResolveCall *call = g_new0 (ResolveCall, 1);
   GTask *task;
@@ -426,7 +441,7 @@ zj_store_resolve_async (ZjStore *store, const char *id, gboolean mine, JsonObjec
   call->choice = choice != NULL ? zj_json_copy_object (choice) : NULL;
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, zj_store_resolve_async);
-  g_task_set_task_data (task, call, (GDestroyNotify) resolve_call_free);
+  g_task_set_task_data (task, call, (GDestroyNotify)resolve_call_free);
   zj_store_write_task (store, TRUE, resolve_job, task);
 }
 

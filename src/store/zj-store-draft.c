@@ -7,7 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Drafts: what is being typed. This machine only, may be invalid, no op, no audit; counted as unsent work everywhere. */
+/* Drafts: what is being typed. This machine only, may be invalid, no op, no audit; counted as unsent work everywhere.
+ */
 
 void
 zj_draft_free (ZjDraft *draft)
@@ -57,8 +58,8 @@ put_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
                      "INSERT INTO draft (id, project, form, form_version, is_new, fields, raw, seen, updated_at) VALUES"
                      " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET project = ?2, form = ?3,"
                      " form_version = ?4, is_new = ?5, fields = ?6, raw = ?7, seen = ?8, updated_at = ?9",
-                     "sssiijjji", draft->id, draft->project, draft->form, (gint64) draft->form_version,
-                     (gint64) draft->is_new, draft->fields, draft->raw, draft->seen, zj_clock_now (store->clock)))
+                     "sssiijjji", draft->id, draft->project, draft->form, (gint64)draft->form_version,
+                     (gint64)draft->is_new, draft->fields, draft->raw, draft->seen, zj_clock_now (store->clock)))
     return FALSE;
   zj_store_touch (store, present != 0 ? ZJ_TOUCHED_CONTENT : ZJ_TOUCHED_STRUCTURE);
   return TRUE;
@@ -72,7 +73,7 @@ zj_store_put_draft (ZjStore *store, const ZjDraft *draft, GError **error)
 
   /* The caller waits, so the writer may look at its objects. */
   if (draft->fields != NULL)
-    return zj_store_write (store, TRUE, put_job, (gpointer) draft, error);
+    return zj_store_write (store, TRUE, put_job, (gpointer)draft, error);
   else
     {
       g_autoptr (ZjDraft) copy = draft_copy (draft);
@@ -82,7 +83,10 @@ zj_store_put_draft (ZjStore *store, const ZjDraft *draft, GError **error)
 }
 
 void
-zj_store_put_draft_async (ZjStore *store, const ZjDraft *draft, GCancellable *cancellable, GAsyncReadyCallback callback,
+zj_store_put_draft_async (ZjStore *store,
+                          const ZjDraft *draft,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
                           gpointer user_data)
 {
   GTask *task;
@@ -92,7 +96,7 @@ zj_store_put_draft_async (ZjStore *store, const ZjDraft *draft, GCancellable *ca
 
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, zj_store_put_draft_async);
-  g_task_set_task_data (task, draft_copy (draft), (GDestroyNotify) zj_draft_free);
+  g_task_set_task_data (task, draft_copy (draft), (GDestroyNotify)zj_draft_free);
   zj_store_write_task (store, TRUE, put_job, task);
 }
 
@@ -115,7 +119,8 @@ get_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   GetCall *call = data;
   g_autoptr (ZjStmt) stmt = zj_db_prepare (
-      db, "SELECT id, form, project, form_version, is_new, fields, raw, seen, updated_at FROM draft WHERE id = ?", error);
+      db, "SELECT id, form, project, form_version, is_new, fields, raw, seen, updated_at FROM draft WHERE id = ?",
+      error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -129,7 +134,7 @@ get_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       draft->id = zj_stmt_dup_text (stmt, 0);
       draft->form = zj_stmt_dup_text (stmt, 1);
       draft->project = zj_stmt_dup_text (stmt, 2);
-      draft->form_version = (int) zj_stmt_int (stmt, 3);
+      draft->form_version = (int)zj_stmt_int (stmt, 3);
       draft->is_new = zj_stmt_int (stmt, 4) != 0;
       draft->fields = zj_stmt_json (stmt, 5);
       if (draft->fields == NULL)
@@ -174,11 +179,14 @@ zj_store_drop_draft (ZjStore *store, const char *id, GError **error)
 {
   g_return_val_if_fail (ZJ_IS_STORE (store) && id != NULL, FALSE);
 
-  return zj_store_write (store, TRUE, drop_job, (gpointer) id, error);
+  return zj_store_write (store, TRUE, drop_job, (gpointer)id, error);
 }
 
 void
-zj_store_drop_draft_async (ZjStore *store, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback,
+zj_store_drop_draft_async (ZjStore *store,
+                           const char *id,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   GTask *task;

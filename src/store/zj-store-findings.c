@@ -5,7 +5,8 @@
 #include "zj-store-private.h"
 #include "zj-value.h"
 
-/* The facts that domain.md §15's rules look at, gathered so that a project with 100,000 units costs what one with ten does. */
+/* The facts that domain.md §15's rules look at, gathered so that a project with 100,000 units costs what one with ten
+ * does. */
 
 #define AREA_FORM "unit-project"
 
@@ -22,7 +23,12 @@ add_fact (JsonArray *array, const char *id, const char *state, JsonObject *field
 
 /* Records whose duplicate_check field means the same as this one's. */
 static gboolean
-gather_namesakes (ZjDb *db, const char *project, ZjForm *form, const char *id, JsonObject *fields, JsonArray *array,
+gather_namesakes (ZjDb *db,
+                  const char *project,
+                  ZjForm *form,
+                  const char *id,
+                  JsonObject *fields,
+                  JsonArray *array,
                   GError **error)
 {
   const char *name = form->duplicate_check != NULL ? zj_json_string (fields, form->duplicate_check) : NULL;
@@ -58,10 +64,11 @@ gather_area (ZjDb *db, const char *project, ZjForm *form, const char *id, JsonAr
 
   if (!g_str_equal (form->id, AREA_FORM))
     return TRUE;
-  stmt = zj_db_prepare (db,
-                        "SELECT state, sum(floor_area) FROM record WHERE project = ?1 AND form = ?2 AND floor_area IS NOT NULL"
-                        " AND deleted = 0 AND id IS NOT ?3 GROUP BY state",
-                        error);
+  stmt = zj_db_prepare (
+      db,
+      "SELECT state, sum(floor_area) FROM record WHERE project = ?1 AND form = ?2 AND floor_area IS NOT NULL"
+      " AND deleted = 0 AND id IS NOT ?3 GROUP BY state",
+      error);
   if (stmt == NULL)
     return FALSE;
   zj_stmt_bind (stmt, "sss", project, form->id, id);
@@ -92,7 +99,7 @@ gather_referrers (ZjStore *store, ZjDb *db, const char *id, JsonArray *array, GE
   zj_stmt_bind (stmt, "s", id);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     {
-      ZjForm *form = zj_store_form_of (store, zj_stmt_text (stmt, 1), (int) zj_stmt_int (stmt, 2));
+      ZjForm *form = zj_store_form_of (store, zj_stmt_text (stmt, 1), (int)zj_stmt_int (stmt, 2));
       g_autoptr (JsonObject) fields = zj_stmt_json (stmt, 4);
       g_autofree char *title = form != NULL && fields != NULL ? zj_form_record_title (form, fields) : NULL;
       JsonObject *fact = json_object_new ();
@@ -122,8 +129,15 @@ gather_project (ZjDb *db, const char *project, JsonObject **fields, GError **err
 }
 
 gboolean
-zj_store_gather_findings (ZjStore *store, ZjDb *db, const char *project, ZjForm *form, const char *id, JsonObject *fields,
-                          const char *verb, GPtrArray **findings, GError **error)
+zj_store_gather_findings (ZjStore *store,
+                          ZjDb *db,
+                          const char *project,
+                          ZjForm *form,
+                          const char *id,
+                          JsonObject *fields,
+                          const char *verb,
+                          GPtrArray **findings,
+                          GError **error)
 {
   g_autoptr (JsonArray) same_form = json_array_new ();
   g_autoptr (JsonArray) referrers = json_array_new ();
@@ -131,8 +145,13 @@ zj_store_gather_findings (ZjStore *store, ZjDb *db, const char *project, ZjForm 
   g_autoptr (GPtrArray) rules = NULL;
   g_autofree char *today = zj_clock_today (store->clock);
   gboolean deletes = g_strcmp0 (verb, "delete") == 0;
-  ZjFacts facts = { .form = form, .record_id = id, .fields = fields, .verb = verb, .same_form = same_form,
-                    .referrers = referrers, .today = today };
+  ZjFacts facts = { .form = form,
+                    .record_id = id,
+                    .fields = fields,
+                    .verb = verb,
+                    .same_form = same_form,
+                    .referrers = referrers,
+                    .today = today };
 
   if (!gather_namesakes (db, project, form, id, fields, same_form, error)
       || !gather_area (db, project, form, id, same_form, error)
@@ -162,12 +181,13 @@ findings_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   ZjForm *form = NULL;
 
   if (call->id != NULL
-      && !zj_db_get_int (db, &version, 0, error,
-                         "SELECT form_version FROM record WHERE id = ?1 UNION ALL SELECT form_version FROM draft WHERE id = ?1",
-                         "s", call->id))
+      && !zj_db_get_int (
+          db, &version, 0, error,
+          "SELECT form_version FROM record WHERE id = ?1 UNION ALL SELECT form_version FROM draft WHERE id = ?1", "s",
+          call->id))
     return FALSE;
   if (version > 0)
-    form = zj_forms_get_version (store->forms, call->form, (int) version);
+    form = zj_forms_get_version (store->forms, call->form, (int)version);
   if (form == NULL)
     form = zj_forms_get (store->forms, call->form);
   if (form == NULL)
@@ -175,12 +195,18 @@ findings_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       call->findings = zj_problems_new ();
       return TRUE;
     }
-  return zj_store_gather_findings (store, db, call->project, form, call->id, call->fields, call->verb, &call->findings, error);
+  return zj_store_gather_findings (store, db, call->project, form, call->id, call->fields, call->verb, &call->findings,
+                                   error);
 }
 
 GPtrArray *
-zj_store_findings (ZjStore *store, const char *project, const char *form, const char *id, JsonObject *fields,
-                   const char *verb, GError **error)
+zj_store_findings (ZjStore *store,
+                   const char *project,
+                   const char *form,
+                   const char *id,
+                   JsonObject *fields,
+                   const char *verb,
+                   GError **error)
 {
   FindingsCall call = { project, form, id, verb, fields, NULL };
 

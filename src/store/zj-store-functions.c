@@ -10,7 +10,7 @@
 static void
 name_key_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 {
-  const char *name = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *) sqlite3_value_text (argv[0]) : NULL;
+  const char *name = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *)sqlite3_value_text (argv[0]) : NULL;
   g_autofree char *key = name != NULL ? zj_name_key (name) : NULL;
 
   if (key == NULL || *key == '\0')
@@ -22,7 +22,7 @@ name_key_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 static void
 decimal_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 {
-  const char *text = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *) sqlite3_value_text (argv[0]) : NULL;
+  const char *text = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *)sqlite3_value_text (argv[0]) : NULL;
   gint64 scaled;
 
   if (text != NULL && zj_decimal_parse (text, &scaled))
@@ -34,7 +34,7 @@ decimal_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 static void
 instant_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 {
-  const char *text = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *) sqlite3_value_text (argv[0]) : NULL;
+  const char *text = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *)sqlite3_value_text (argv[0]) : NULL;
   gint64 us;
 
   sqlite3_result_int64 (context, text != NULL && zj_instant_parse (text, &us) ? us : 0);
@@ -43,7 +43,7 @@ instant_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 static void
 uuid_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 {
-  const char *text = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *) sqlite3_value_text (argv[0]) : NULL;
+  const char *text = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *)sqlite3_value_text (argv[0]) : NULL;
 
   sqlite3_result_int (context, text != NULL && zj_uuid_is_valid (text));
 }

@@ -52,9 +52,9 @@ machine_id (ZjStore *store, const char *given)
 static gboolean
 put_meta (ZjDb *db, const char *key, const char *value, GError **error)
 {
-  return zj_db_run (db, error,
-                    "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", "ss",
-                    key, value);
+  return zj_db_run (
+      db, error, "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      "ss", key, value);
 }
 
 gboolean
@@ -73,7 +73,7 @@ renew_client (ZjStore *store, ZjDb *db, GError **error)
   zj_store_touch (store, ZJ_TOUCHED_CONTENT);
   return put_meta (db, "client_id", client, error)
          && zj_db_run (db, error, "UPDATE op SET lookup = 1, client = NULL, seq = NULL WHERE state IN (?, ?, ?)", "iii",
-                       (gint64) ZJ_OP_QUEUED, (gint64) ZJ_OP_SENDING, (gint64) ZJ_OP_DEFERRED)
+                       (gint64)ZJ_OP_QUEUED, (gint64)ZJ_OP_SENDING, (gint64)ZJ_OP_DEFERRED)
          && zj_db_exec (db, "UPDATE project SET seq = 0", error);
 }
 
@@ -93,7 +93,8 @@ zj_store_settle_identity (ZjStore *store, ZjDb *db, const char *given, GError **
     return FALSE;
   if (client != NULL && g_strcmp0 (machine, old_machine) == 0 && g_strcmp0 (path, old_path) == 0)
     return TRUE;
-  return renew_client (store, db, error) && put_meta (db, "machine_id", machine, error) && put_meta (db, "path", path, error);
+  return renew_client (store, db, error) && put_meta (db, "machine_id", machine, error)
+         && put_meta (db, "path", path, error);
 }
 
 static gboolean
@@ -128,8 +129,8 @@ requeue_archive (ZjStore *store, ZjDb *db, const IdentityCall *call, const char 
   g_autoptr (ZjStmt) stmt = NULL;
   ZjStep step;
 
-  if (!zj_db_run (db, error, "UPDATE op SET lookup = 1 WHERE project = ? AND state IN (?, ?) AND client IS NOT ?", "siis",
-                  call->project, (gint64) ZJ_OP_APPLIED, (gint64) ZJ_OP_MERGED, client))
+  if (!zj_db_run (db, error, "UPDATE op SET lookup = 1 WHERE project = ? AND state IN (?, ?) AND client IS NOT ?",
+                  "siis", call->project, (gint64)ZJ_OP_APPLIED, (gint64)ZJ_OP_MERGED, client))
     return FALSE;
   stmt = zj_db_prepare (db,
                         "UPDATE op SET state = ?1, settled_at = 0 WHERE project = ?2 AND client = ?3 AND seq > ?4"
@@ -137,8 +138,8 @@ requeue_archive (ZjStore *store, ZjDb *db, const IdentityCall *call, const char 
                         error);
   if (stmt == NULL)
     return FALSE;
-  zj_stmt_bind (stmt, "issiii", (gint64) ZJ_OP_SENDING, call->project, client, call->last_seq, (gint64) ZJ_OP_APPLIED,
-                (gint64) ZJ_OP_MERGED);
+  zj_stmt_bind (stmt, "issiii", (gint64)ZJ_OP_SENDING, call->project, client, call->last_seq, (gint64)ZJ_OP_APPLIED,
+                (gint64)ZJ_OP_MERGED);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     g_ptr_array_add (records, zj_stmt_dup_text (stmt, 0));
   if (step == ZJ_STEP_ERROR)
@@ -162,8 +163,8 @@ identity_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       || !zj_db_get_int (db, &seq, 0, error, "SELECT seq FROM project WHERE id = ?", "s", call->project)
       || !zj_db_get_text (db, &epoch, error, "SELECT epoch FROM project WHERE id = ?", "s", call->project)
       || !zj_db_get_int (db, &receipted, 0, error,
-                         "SELECT max(seq) FROM op WHERE project = ? AND client = ? AND state IN (?, ?)", "ssii", call->project,
-                         client, (gint64) ZJ_OP_APPLIED, (gint64) ZJ_OP_MERGED))
+                         "SELECT max(seq) FROM op WHERE project = ? AND client = ? AND state IN (?, ?)", "ssii",
+                         call->project, client, (gint64)ZJ_OP_APPLIED, (gint64)ZJ_OP_MERGED))
     return FALSE;
   call->verdict = ZJ_IDENTITY_OK;
   if ((epoch != NULL && call->epoch != NULL && !g_str_equal (epoch, call->epoch)) || call->last_seq < receipted)
@@ -185,7 +186,11 @@ identity_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 }
 
 gboolean
-zj_store_check_identity (ZjStore *store, const char *project, const char *epoch, gint64 last_seq, ZjIdentity *verdict,
+zj_store_check_identity (ZjStore *store,
+                         const char *project,
+                         const char *epoch,
+                         gint64 last_seq,
+                         ZjIdentity *verdict,
                          GError **error)
 {
   IdentityCall call = { project, epoch, last_seq, ZJ_IDENTITY_OK };
@@ -212,8 +217,8 @@ static gboolean
 unknown_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   KnownCall *call = data;
-  g_autoptr (ZjStmt) stmt
-      = zj_db_prepare (db, "SELECT id FROM op WHERE project = ? AND lookup = 1 ORDER BY place, key LIMIT 500", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (db, "SELECT id FROM op WHERE project = ? AND lookup = 1 ORDER BY place, key LIMIT 500", error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -235,8 +240,8 @@ zj_store_unknown_ops (ZjStore *store, const char *project, GError **error)
   ok = zj_store_read (store, unknown_job, &call, error);
   g_ptr_array_add (call.ids, NULL);
   if (ok)
-    return (char **) g_ptr_array_free (call.ids, FALSE);
-  g_strfreev ((char **) g_ptr_array_free (call.ids, FALSE));
+    return (char **)g_ptr_array_free (call.ids, FALSE);
+  g_strfreev ((char **)g_ptr_array_free (call.ids, FALSE));
   return NULL;
 }
 
@@ -249,7 +254,8 @@ known_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
     {
       ZjResult *result = call->results->pdata[i];
 
-      if (!zj_db_run (db, error, "UPDATE op SET lookup = 0 WHERE id = ? AND project = ?", "ss", result->op, call->project)
+      if (!zj_db_run (db, error, "UPDATE op SET lookup = 0 WHERE id = ? AND project = ?", "ss", result->op,
+                      call->project)
           || !zj_store_take_result (store, db, call->project, result, error))
         return FALSE;
     }
@@ -265,8 +271,8 @@ known_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       if (!zj_db_run (db, error, "UPDATE op SET lookup = 0 WHERE key = ?", "i", op->key))
         return FALSE;
       if ((op->state == ZJ_OP_APPLIED || op->state == ZJ_OP_MERGED)
-          && (!zj_db_run (db, error, "UPDATE op SET state = ?, settled_at = 0, client = NULL, seq = NULL WHERE key = ?", "ii",
-                          (gint64) ZJ_OP_SENDING, op->key)
+          && (!zj_db_run (db, error, "UPDATE op SET state = ?, settled_at = 0, client = NULL, seq = NULL WHERE key = ?",
+                          "ii", (gint64)ZJ_OP_SENDING, op->key)
               || !zj_store_rebuild (store, db, op->op->record, error)))
         return FALSE;
     }
@@ -275,7 +281,11 @@ known_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 }
 
 gboolean
-zj_store_known_answered (ZjStore *store, const char *project, const char *const *asked, GPtrArray *results, GError **error)
+zj_store_known_answered (ZjStore *store,
+                         const char *project,
+                         const char *const *asked,
+                         GPtrArray *results,
+                         GError **error)
 {
   KnownCall call = { .project = project, .asked = asked, .results = results };
 

@@ -8,22 +8,24 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The one way in for what the server says. SQLite reads the lines by itself, a line at a time, so that 100,000 of them cost
- * a second or two; only records under own work, tombstones, and lines it will not have go through C. */
+/* The one way in for what the server says. SQLite reads the lines by itself, a line at a time, so that 100,000 of them
+ * cost a second or two; only records under own work, tombstones, and lines it will not have go through C. */
 
-/* What a line must be before it is believed. Two parsers would disagree about duplicate names, so there must be none. */
-#define IS_RECORD                                                                                                            \
-  "json_valid(?1) AND json_type(?1) = 'object' AND json_type(?1, '$.id') = 'text' AND zj_is_uuid(json_extract(?1, '$.id'))" \
-  " AND json_type(?1, '$.form') = 'text' AND json_extract(?1, '$.form') <> ''"                                               \
-  " AND json_type(?1, '$.form_version') = 'integer' AND json_extract(?1, '$.form_version') > 0"                              \
-  " AND coalesce(json_type(?1, '$.slots_version'), 'null') IN ('integer', 'null')"                                           \
-  " AND json_type(?1, '$.state') = 'text' AND json_extract(?1, '$.state') <> ''"                                             \
-  " AND json_type(?1, '$.revision') = 'integer' AND json_extract(?1, '$.revision') > 0"                                      \
-  " AND json_type(?1, '$.fields') = 'object'"                                                                                \
-  " AND coalesce(json_type(?1, '$.deleted'), 'null') IN ('false', 'null')"                                                   \
-  " AND coalesce(json_type(?1, '$.history'), 'null') IN ('array', 'null')"                                                   \
-  " AND coalesce(json_type(?1, '$.missing'), 'null') IN ('array', 'null')"                                                   \
-  " AND coalesce(json_type(?1, '$.updated_at'), 'null') IN ('text', 'null')"                                                 \
+/* What a line must be before it is believed. Two parsers would disagree about duplicate names, so there must be none.
+ */
+#define IS_RECORD                                                                                                      \
+  "json_valid(?1) AND json_type(?1) = 'object' AND json_type(?1, '$.id') = 'text' AND zj_is_uuid(json_extract(?1, "    \
+  "'$.id'))"                                                                                                           \
+  " AND json_type(?1, '$.form') = 'text' AND json_extract(?1, '$.form') <> ''"                                         \
+  " AND json_type(?1, '$.form_version') = 'integer' AND json_extract(?1, '$.form_version') > 0"                        \
+  " AND coalesce(json_type(?1, '$.slots_version'), 'null') IN ('integer', 'null')"                                     \
+  " AND json_type(?1, '$.state') = 'text' AND json_extract(?1, '$.state') <> ''"                                       \
+  " AND json_type(?1, '$.revision') = 'integer' AND json_extract(?1, '$.revision') > 0"                                \
+  " AND json_type(?1, '$.fields') = 'object'"                                                                          \
+  " AND coalesce(json_type(?1, '$.deleted'), 'null') IN ('false', 'null')"                                             \
+  " AND coalesce(json_type(?1, '$.history'), 'null') IN ('array', 'null')"                                             \
+  " AND coalesce(json_type(?1, '$.missing'), 'null') IN ('array', 'null')"                                             \
+  " AND coalesce(json_type(?1, '$.updated_at'), 'null') IN ('text', 'null')"                                           \
   " AND NOT EXISTS (SELECT 1 FROM json_tree(?1) GROUP BY parent, key HAVING count(*) > 1)"
 
 typedef struct
@@ -65,7 +67,8 @@ zj_ingest_unit_sql (ZjStore *store, const char *form, const char *id, const char
       if (g_strcmp0 (each->unit_field, "@self") == 0)
         g_string_append_printf (sql, " WHEN '%s' THEN %s", each->id, id);
       else if (each->unit_field != NULL)
-        g_string_append_printf (sql, " WHEN '%s' THEN json_extract(%s, '$.\"%s\"')", each->id, fields, each->unit_field);
+        g_string_append_printf (sql, " WHEN '%s' THEN json_extract(%s, '$.\"%s\"')", each->id, fields,
+                                each->unit_field);
     }
   g_string_append (sql, " WHEN '' THEN NULL END");
   return g_string_free (sql, FALSE);
@@ -83,7 +86,8 @@ zj_ingest_duplicate_sql (ZjStore *store, const char *form, const char *fields)
       const ZjForm *each = forms->pdata[i];
 
       if (each->duplicate_check != NULL)
-        g_string_append_printf (sql, " WHEN '%s' THEN json_extract(%s, '$.\"%s\"')", each->id, fields, each->duplicate_check);
+        g_string_append_printf (sql, " WHEN '%s' THEN json_extract(%s, '$.\"%s\"')", each->id, fields,
+                                each->duplicate_check);
     }
   g_string_append (sql, " WHEN '' THEN NULL END)");
   return g_string_free (sql, FALSE);
@@ -94,23 +98,25 @@ record_sql (ZjStore *store)
 {
   g_autofree char *unit = zj_ingest_unit_sql (store, "json_extract(?1, '$.form')", "json_extract(?1, '$.id')",
                                               "json_extract(?1, '$.fields')");
-  g_autofree char *duplicate
-      = zj_ingest_duplicate_sql (store, "json_extract(?1, '$.form')", "json_extract(?1, '$.fields')");
+  g_autofree char *duplicate =
+      zj_ingest_duplicate_sql (store, "json_extract(?1, '$.form')", "json_extract(?1, '$.fields')");
 
   return g_strconcat (
-      "INSERT INTO record (id, project, form, form_version, slots_version, state, revision, unit, fields, history, missing,"
+      "INSERT INTO record (id, project, form, form_version, slots_version, state, revision, unit, fields, history, "
+      "missing,"
       " duplicate_key, floor_area, updated_at, server_updated_at, change) SELECT json_extract(?1, '$.id'), ?2,"
       " json_extract(?1, '$.form'), json_extract(?1, '$.form_version'),"
       " coalesce(json_extract(?1, '$.slots_version'), json_extract(?1, '$.form_version')),"
       " json_extract(?1, '$.state'), json_extract(?1, '$.revision'), ",
-      unit,
-      ", json_extract(?1, '$.fields'), json_extract(?1, '$.history'), json_extract(?1, '$.missing'), ", duplicate,
+      unit, ", json_extract(?1, '$.fields'), json_extract(?1, '$.history'), json_extract(?1, '$.missing'), ", duplicate,
       ", iif(json_extract(?1, '$.form') = 'unit-project', zj_decimal(json_extract(?1, '$.fields.floor_area')), NULL),"
       " zj_instant(json_extract(?1, '$.updated_at')), zj_instant(json_extract(?1, '$.updated_at')), ?3"
       " WHERE " IS_RECORD " AND json_extract(?1, '$.id') NOT IN (SELECT id FROM temp.special)"
       " ON CONFLICT (id) DO UPDATE SET form = excluded.form, form_version = excluded.form_version,"
-      " slots_version = excluded.slots_version, state = excluded.state, revision = excluded.revision, unit = excluded.unit,"
-      " fields = excluded.fields, base = NULL, base_state = NULL, history = excluded.history, missing = excluded.missing,"
+      " slots_version = excluded.slots_version, state = excluded.state, revision = excluded.revision, unit = "
+      "excluded.unit,"
+      " fields = excluded.fields, base = NULL, base_state = NULL, history = excluded.history, missing = "
+      "excluded.missing,"
       " sync_state = 0, deleted = 0, gone = 0, quarantined = 0, duplicate_key = excluded.duplicate_key,"
       " floor_area = excluded.floor_area, updated_at = excluded.updated_at,"
       " server_updated_at = excluded.server_updated_at, change = excluded.change"
@@ -119,17 +125,21 @@ record_sql (ZjStore *store)
       NULL);
 }
 
-static const char *shadow_sql
-    = "INSERT INTO shadow_record (id, project, form, form_version, slots_version, state, revision, fields, history, missing,"
-      " deleted, server_updated_at) SELECT json_extract(?1, '$.id'), ?2, json_extract(?1, '$.form'),"
-      " json_extract(?1, '$.form_version'), coalesce(json_extract(?1, '$.slots_version'), json_extract(?1, '$.form_version')),"
-      " json_extract(?1, '$.state'), json_extract(?1, '$.revision'), json_extract(?1, '$.fields'),"
-      " json_extract(?1, '$.history'), json_extract(?1, '$.missing'), 0, zj_instant(json_extract(?1, '$.updated_at'))"
-      " WHERE ?3 = ?3 AND " IS_RECORD
-      " ON CONFLICT (id) DO UPDATE SET project = excluded.project, form = excluded.form, form_version = excluded.form_version,"
-      " slots_version = excluded.slots_version, state = excluded.state, revision = excluded.revision, fields = excluded.fields,"
-      " history = excluded.history, missing = excluded.missing, deleted = 0, server_updated_at = excluded.server_updated_at"
-      " RETURNING id, form, form_version";
+static const char *shadow_sql =
+    "INSERT INTO shadow_record (id, project, form, form_version, slots_version, state, revision, fields, history, "
+    "missing,"
+    " deleted, server_updated_at) SELECT json_extract(?1, '$.id'), ?2, json_extract(?1, '$.form'),"
+    " json_extract(?1, '$.form_version'), coalesce(json_extract(?1, '$.slots_version'), json_extract(?1, "
+    "'$.form_version')),"
+    " json_extract(?1, '$.state'), json_extract(?1, '$.revision'), json_extract(?1, '$.fields'),"
+    " json_extract(?1, '$.history'), json_extract(?1, '$.missing'), 0, zj_instant(json_extract(?1, '$.updated_at'))"
+    " WHERE ?3 = ?3 AND " IS_RECORD " ON CONFLICT (id) DO UPDATE SET project = excluded.project, form = excluded.form, "
+    "form_version = excluded.form_version,"
+    " slots_version = excluded.slots_version, state = excluded.state, revision = excluded.revision, fields = "
+    "excluded.fields,"
+    " history = excluded.history, missing = excluded.missing, deleted = 0, server_updated_at = "
+    "excluded.server_updated_at"
+    " RETURNING id, form, form_version";
 
 /* --- record by record --- */
 
@@ -155,7 +165,8 @@ zj_ingest_record (ZjStore *store, ZjDb *db, const char *project, JsonObject *rec
   if (!zj_row_load (db, id, &row, error))
     return FALSE;
   if (row == NULL && deleted)
-    return zj_tombstone_put (db, id, project, zj_json_string (record, "form"), zj_json_int (record, "revision", 1), error);
+    return zj_tombstone_put (db, id, project, zj_json_string (record, "form"), zj_json_int (record, "revision", 1),
+                             error);
   if (row != NULL && !g_str_equal (row->project, project))
     {
       g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("the record “%s” belongs to another project"), id);
@@ -203,10 +214,16 @@ reject_line (guint number, const char *why, GError **error)
 
 /* The line SQLite did not take: own work lies over the record, it is a tombstone, it was overtaken — or it is bad. */
 static gboolean
-take_line_apart (ZjStore *store, ZjDb *db, const IngestCall *call, const char *line, gsize length, guint number, GError **error)
+take_line_apart (ZjStore *store,
+                 ZjDb *db,
+                 const IngestCall *call,
+                 const char *line,
+                 gsize length,
+                 guint number,
+                 GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (JsonObject) record = zj_json_parse_object (line, (gssize) length, &local);
+  g_autoptr (JsonObject) record = zj_json_parse_object (line, (gssize)length, &local);
   gboolean special = FALSE;
   gint64 revision;
   const char *id;
@@ -259,7 +276,13 @@ has_escape (const char *line, gsize length)
 }
 
 static gboolean
-take_line (ZjStore *store, ZjDb *db, const IngestCall *call, ZjStmt *stmt, const char *line, gsize length, guint number,
+take_line (ZjStore *store,
+           ZjDb *db,
+           const IngestCall *call,
+           ZjStmt *stmt,
+           const char *line,
+           gsize length,
+           guint number,
            GError **error)
 {
   g_autoptr (GError) local = NULL;
@@ -269,19 +292,19 @@ take_line (ZjStore *store, ZjDb *db, const IngestCall *call, ZjStmt *stmt, const
 
   if (has_escape (line, length))
     {
-      g_autoptr (JsonObject) object = zj_json_parse_object (line, (gssize) length, &local);
+      g_autoptr (JsonObject) object = zj_json_parse_object (line, (gssize)length, &local);
 
       if (object == NULL)
         return reject_line (number, local->message, error);
     }
-  zj_stmt_bind_text_len (stmt, 1, line, (gssize) length);
+  zj_stmt_bind_text_len (stmt, 1, line, (gssize)length);
   zj_stmt_bind_text (stmt, 2, call->project);
   zj_stmt_bind_int (stmt, 3, store->change);
   step = zj_stmt_step (stmt, &local);
   if (step == ZJ_STEP_ROW)
     {
       id = zj_stmt_dup_text (stmt, 0);
-      form = zj_store_form_of (store, zj_stmt_text (stmt, 1), (int) zj_stmt_int (stmt, 2));
+      form = zj_store_form_of (store, zj_stmt_text (stmt, 1), (int)zj_stmt_int (stmt, 2));
       step = zj_stmt_step (stmt, &local);
     }
   zj_stmt_reset (stmt);
@@ -317,8 +340,8 @@ take_lines (ZjStore *store, ZjDb *db, IngestCall *call, GError **error)
     }
   while (p < limit)
     {
-      const char *newline = memchr (p, '\n', (gsize) (limit - p));
-      gsize length = (gsize) ((newline != NULL ? newline : limit) - p);
+      const char *newline = memchr (p, '\n', (gsize)(limit - p));
+      gsize length = (gsize)((newline != NULL ? newline : limit) - p);
 
       number++;
       if (length > 0 && !take_line (store, db, call, stmt, p, length, number, error))
@@ -378,16 +401,22 @@ ingest_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   if (call->full && !zj_store_swap (store, db, call->project, error))
     return FALSE;
   if (!call->full && call->n_lines > 0
-      && !zj_db_run (db, error, "DELETE FROM tombstone WHERE project = ? AND id IN (SELECT id FROM record WHERE gone = 0)", "s",
+      && !zj_db_run (db, error,
+                     "DELETE FROM tombstone WHERE project = ? AND id IN (SELECT id FROM record WHERE gone = 0)", "s",
                      call->project))
     return FALSE;
-  return zj_db_run (db, error, "UPDATE project SET token = ?, epoch = coalesce(?, epoch) WHERE id = ?", "sss", end->state,
-                    end->epoch, call->project);
+  return zj_db_run (db, error, "UPDATE project SET token = ?, epoch = coalesce(?, epoch) WHERE id = ?", "sss",
+                    end->state, end->epoch, call->project);
 }
 
 gboolean
-zj_store_ingest_page (ZjStore *store, const char *project, GBytes *lines, const ZjChangesEnd *end, gboolean full,
-                      guint *n_lines, GError **error)
+zj_store_ingest_page (ZjStore *store,
+                      const char *project,
+                      GBytes *lines,
+                      const ZjChangesEnd *end,
+                      gboolean full,
+                      guint *n_lines,
+                      GError **error)
 {
   IngestCall call = { .project = project, .lines = lines, .end = end, .full = full };
   gboolean ok;

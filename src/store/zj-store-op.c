@@ -8,7 +8,7 @@
 
 /* Rows of the table op: the outbox and, once settled, the sent archive. */
 
-#define OP_COLUMNS                                                                                                   \
+#define OP_COLUMNS                                                                                                     \
   "id, key, place, project, record, form, form_version, slots_version, kind, action, to_state, strict, base_revision," \
   " base_op, seen_revision, patch, operator, occurred_at, revives, replaces, state, sent, lookup, seq, waiting_for,"   \
   " result, next_try"
@@ -26,9 +26,9 @@ read_op (ZjStmt *stmt)
   row->project = zj_stmt_dup_text (stmt, 3);
   op->record = zj_stmt_dup_text (stmt, 4);
   op->form = zj_stmt_dup_text (stmt, 5);
-  op->form_version = (int) zj_stmt_int (stmt, 6);
-  op->slots_version = (int) zj_stmt_int (stmt, 7);
-  op->kind = (ZjOpKind) zj_stmt_int (stmt, 8);
+  op->form_version = (int)zj_stmt_int (stmt, 6);
+  op->slots_version = (int)zj_stmt_int (stmt, 7);
+  op->kind = (ZjOpKind)zj_stmt_int (stmt, 8);
   op->action = zj_stmt_dup_text (stmt, 9);
   row->to_state = zj_stmt_dup_text (stmt, 10);
   row->strict = zj_stmt_int (stmt, 11) != 0;
@@ -43,7 +43,7 @@ read_op (ZjStmt *stmt)
   op->occurred_at = zj_stmt_dup_text (stmt, 17);
   op->revives = zj_stmt_int (stmt, 18);
   op->replaces = zj_stmt_dup_text (stmt, 19);
-  row->state = (ZjOpState) zj_stmt_int (stmt, 20);
+  row->state = (ZjOpState)zj_stmt_int (stmt, 20);
   row->sent = zj_stmt_int (stmt, 21) != 0;
   row->lookup = zj_stmt_int (stmt, 22) != 0;
   op->seq = zj_stmt_int (stmt, 23);
@@ -56,9 +56,9 @@ read_op (ZjStmt *stmt)
 GPtrArray *
 zj_op_rows_open (ZjDb *db, const char *record, GError **error)
 {
-  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_op_row_free);
-  g_autoptr (ZjStmt) stmt
-      = zj_db_prepare (db, "SELECT " OP_COLUMNS " FROM op WHERE record = ? AND state < 5 ORDER BY place, key", error);
+  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_op_row_free);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (db, "SELECT " OP_COLUMNS " FROM op WHERE record = ? AND state < 5 ORDER BY place, key", error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -90,14 +90,15 @@ zj_op_row_insert (ZjDb *db, ZjOpRow *row, GError **error)
 {
   const ZjOp *op = row->op;
 
-  if (!zj_db_run (db, error,
-                  "INSERT INTO op (id, place, project, record, form, form_version, slots_version, kind, action, to_state,"
-                  " strict, base_revision, base_op, seen_revision, patch, operator, occurred_at, revives, replaces, state)"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  "sisssiiissiisijssisi", op->id, row->place, row->project, op->record, op->form,
-                  (gint64) op->form_version, (gint64) op->slots_version, (gint64) op->kind, op->action, row->to_state,
-                  (gint64) row->strict, op->base_revision, op->base_op, row->seen_revision, op->patch,
-                  op->operator_name, op->occurred_at, op->revives, op->replaces, (gint64) row->state))
+  if (!zj_db_run (
+          db, error,
+          "INSERT INTO op (id, place, project, record, form, form_version, slots_version, kind, action, to_state,"
+          " strict, base_revision, base_op, seen_revision, patch, operator, occurred_at, revives, replaces, state)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "sisssiiissiisijssisi", op->id, row->place, row->project, op->record, op->form, (gint64)op->form_version,
+          (gint64)op->slots_version, (gint64)op->kind, op->action, row->to_state, (gint64)row->strict,
+          op->base_revision, op->base_op, row->seen_revision, op->patch, op->operator_name, op->occurred_at,
+          op->revives, op->replaces, (gint64)row->state))
     return FALSE;
   row->key = zj_db_last_rowid (db);
   if (row->place != 0)
@@ -110,8 +111,8 @@ gboolean
 zj_op_row_set_state (ZjStore *store, ZjDb *db, ZjOpRow *row, ZjOpState state, GError **error)
 {
   row->state = state;
-  return zj_db_run (db, error, "UPDATE op SET state = ?, settled_at = ? WHERE key = ?", "iii", (gint64) state,
-                    zj_op_state_is_open (state) ? (gint64) 0 : zj_clock_now (store->clock), row->key);
+  return zj_db_run (db, error, "UPDATE op SET state = ?, settled_at = ? WHERE key = ?", "iii", (gint64)state,
+                    zj_op_state_is_open (state) ? (gint64)0 : zj_clock_now (store->clock), row->key);
 }
 
 ZjOpRow *
@@ -163,7 +164,7 @@ zj_op_row_mend_base (ZjDb *db, ZjOpRow *row, GError **error)
   if (!zj_db_get_int (db, &state, -1, error, "SELECT state FROM op WHERE id = ?", "s", row->op->base_op))
     return FALSE;
   /* Still open, or in: the server knows it. */
-  if (state == ZJ_OP_APPLIED || state == ZJ_OP_MERGED || (state >= 0 && zj_op_state_is_open ((ZjOpState) state)))
+  if (state == ZJ_OP_APPLIED || state == ZJ_OP_MERGED || (state >= 0 && zj_op_state_is_open ((ZjOpState)state)))
     return TRUE;
   if (row->seen_revision <= 0)
     return TRUE;
@@ -194,7 +195,7 @@ zj_op_row_reissue (ZjStore *store, ZjDb *db, ZjOpRow *old, GError **error)
   if (!zj_op_row_set_state (store, db, old, ZJ_OP_REPLACED, error) || !zj_op_row_insert (db, row, error)
       || !zj_op_row_mend_base (db, row, error)
       || !zj_db_run (db, error, "UPDATE op SET base_op = ? WHERE base_op = ? AND state = ? AND sent = 0", "ssi",
-                     row->op->id, old->op->id, (gint64) ZJ_OP_QUEUED))
+                     row->op->id, old->op->id, (gint64)ZJ_OP_QUEUED))
     return NULL;
   return g_steal_pointer (&row);
 }
@@ -206,8 +207,15 @@ zj_op_verb (const ZjOp *op)
 }
 
 gboolean
-zj_store_add_audit (ZjStore *store, ZjDb *db, const char *record, const char *project, const char *operator_name,
-                    const char *verb, const char *op, JsonObject *patch, GError **error)
+zj_store_add_audit (ZjStore *store,
+                    ZjDb *db,
+                    const char *record,
+                    const char *project,
+                    const char *operator_name,
+                    const char *verb,
+                    const char *op,
+                    JsonObject *patch,
+                    GError **error)
 {
   g_autofree char *at = zj_clock_stamp (store->clock);
   g_autofree char *paths = NULL;
@@ -225,6 +233,7 @@ zj_store_add_audit (ZjStore *store, ZjDb *db, const char *record, const char *pr
       node = zj_json_array_node (g_steal_pointer (&array));
       paths = zj_json_write (node);
     }
-  return zj_db_run (db, error, "INSERT INTO audit (record, project, at, operator, verb, op, paths) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  return zj_db_run (db, error,
+                    "INSERT INTO audit (record, project, at, operator, verb, op, paths) VALUES (?, ?, ?, ?, ?, ?, ?)",
                     "sssssss", record, project, at, operator_name, verb, op, paths);
 }

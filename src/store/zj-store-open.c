@@ -21,9 +21,9 @@ make_folder (const char *path, GError **error)
 
   if (g_mkdir_with_parents (path, 0700) != 0)
     {
-      int code = errno == EROFS || errno == EACCES || errno == EPERM  ? ZJ_ERROR_READ_ONLY
-                 : errno == ENOSPC || errno == EDQUOT ? ZJ_ERROR_FULL
-                                                      : ZJ_ERROR_IO;
+      int code = errno == EROFS || errno == EACCES || errno == EPERM ? ZJ_ERROR_READ_ONLY
+                 : errno == ENOSPC || errno == EDQUOT                ? ZJ_ERROR_FULL
+                                                                     : ZJ_ERROR_IO;
 
       g_set_error (error, ZJ_ERROR, code, _ ("The folder “%s” cannot be made (%s)."), path, g_strerror (errno));
       return FALSE;
@@ -217,7 +217,7 @@ zj_store_prepare_files (ZjStore *store, gboolean must_exist, GError **error)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 static void

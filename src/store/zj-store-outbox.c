@@ -70,8 +70,10 @@ outbox_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   g_autoptr (ZjStmt) stmt = zj_db_prepare (
       db,
       "SELECT op.id, op.record, op.form, op.project, op.form_version, op.kind, op.action, op.state, op.seq,"
-      " op.occurred_at, op.waiting_for, max(op.next_try, coalesce(project.next_try, 0), coalesce(project.retry_after, 0)),"
-      " op.result, record.fields FROM op LEFT JOIN record ON record.id = op.record LEFT JOIN project ON project.id = op.project"
+      " op.occurred_at, op.waiting_for, max(op.next_try, coalesce(project.next_try, 0), coalesce(project.retry_after, "
+      "0)),"
+      " op.result, record.fields FROM op LEFT JOIN record ON record.id = op.record LEFT JOIN project ON project.id = "
+      "op.project"
       " WHERE op.state < 5 AND (?1 IS NULL OR op.project = ?1) ORDER BY op.place, op.key",
       error);
   gint64 latest = zj_clock_now (store->clock) + ZJ_STORE_MAX_BACKOFF;
@@ -91,10 +93,10 @@ outbox_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       item->record = zj_stmt_dup_text (stmt, 1);
       item->form = zj_stmt_dup_text (stmt, 2);
       item->project = zj_stmt_dup_text (stmt, 3);
-      item->title = title_of (store, item->form, (int) zj_stmt_int (stmt, 4), fields);
-      item->kind = (ZjOpKind) zj_stmt_int (stmt, 5);
+      item->title = title_of (store, item->form, (int)zj_stmt_int (stmt, 4), fields);
+      item->kind = (ZjOpKind)zj_stmt_int (stmt, 5);
       item->action = zj_stmt_dup_text (stmt, 6);
-      item->state = (ZjOpState) zj_stmt_int (stmt, 7);
+      item->state = (ZjOpState)zj_stmt_int (stmt, 7);
       item->seq = zj_stmt_int (stmt, 8);
       item->occurred_at = zj_stmt_dup_text (stmt, 9);
       item->next_try = MIN (zj_stmt_int (stmt, 11), latest);
@@ -113,7 +115,7 @@ outbox_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 GPtrArray *
 zj_store_outbox (ZjStore *store, const char *project, GError **error)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_outbox_item_free);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_outbox_item_free);
   OutboxCall call = { project, items };
 
   g_return_val_if_fail (ZJ_IS_STORE (store), NULL);
@@ -130,11 +132,13 @@ may_cancel (const ZjOpRow *op, gboolean first, GError **error)
   if (zj_op_row_is_loose (op) || op->state == ZJ_OP_DEFERRED || (first && op->state == ZJ_OP_REFUSED))
     return TRUE;
   if (op->state == ZJ_OP_CONFLICT)
-    g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("This change is in conflict with the server. Choose a version instead."));
-  else
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
-                 _ ("This change may have reached the server already, so it cannot be withdrawn. Synchronise, then change the "
-                    "record again."));
+                 _ ("This change is in conflict with the server. Choose a version instead."));
+  else
+    g_set_error (
+        error, ZJ_ERROR, ZJ_ERROR_INVALID,
+        _ ("This change may have reached the server already, so it cannot be withdrawn. Synchronise, then change the "
+           "record again."));
   return FALSE;
 }
 
@@ -144,10 +148,11 @@ may_vanish (ZjDb *db, const char *id, GError **error)
 {
   gint64 referred;
 
-  if (!zj_db_get_int (db, &referred, 0, error,
-                      "SELECT 1 FROM record_ref JOIN record ON record.id = record_ref.record WHERE record_ref.target = ?1"
-                      " AND record.id <> ?1 AND record.deleted = 0",
-                      "s", id))
+  if (!zj_db_get_int (
+          db, &referred, 0, error,
+          "SELECT 1 FROM record_ref JOIN record ON record.id = record_ref.record WHERE record_ref.target = ?1"
+          " AND record.id <> ?1 AND record.deleted = 0",
+          "s", id))
     return FALSE;
   if (referred == 0)
     return TRUE;
@@ -177,7 +182,7 @@ cancel_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   if (ops == NULL || !zj_row_load (db, op->op->record, &row, error)
       || !zj_db_get_text (db, &operator_name, error, "SELECT value FROM meta WHERE key = 'operator'", NULL))
     return FALSE;
-  while (first < ops->len && ((ZjOpRow *) ops->pdata[first])->key != op->key)
+  while (first < ops->len && ((ZjOpRow *)ops->pdata[first])->key != op->key)
     first++;
   if (op->op->kind == ZJ_OP_CREATE && !may_vanish (db, op->op->record, error))
     return FALSE;
@@ -186,11 +191,11 @@ cancel_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       ZjOpRow *each = ops->pdata[i];
 
       if (!may_cancel (each, i == first, error) || !zj_op_row_set_state (store, db, each, ZJ_OP_CANCELLED, error)
-          || !zj_store_add_audit (store, db, each->op->record, each->project, operator_name, "cancel", each->op->id, NULL,
-                                  error))
+          || !zj_store_add_audit (store, db, each->op->record, each->project, operator_name, "cancel", each->op->id,
+                                  NULL, error))
         return FALSE;
     }
-  g_ptr_array_set_size (ops, (int) first);
+  g_ptr_array_set_size (ops, (int)first);
   zj_store_touch (store, ZJ_TOUCHED_STRUCTURE);
   /* A draft that lay over a record which is no more becomes a draft of a new one. */
   if (ops->len == 0 && row != NULL && row->revision == 0
@@ -207,7 +212,7 @@ zj_store_cancel_op (ZjStore *store, const char *op, GError **error)
 {
   g_return_val_if_fail (ZJ_IS_STORE (store) && op != NULL, FALSE);
 
-  return zj_store_write (store, TRUE, cancel_job, (gpointer) op, error);
+  return zj_store_write (store, TRUE, cancel_job, (gpointer)op, error);
 }
 
 /* --- retry --- */
@@ -221,8 +226,8 @@ retry_one (ZjStore *store, ZjDb *db, ZjOpRow *op, GError **error)
     return zj_db_run (db, error, "UPDATE op SET attempts = 0, next_try = 0 WHERE key = ?", "i", op->key);
   again = zj_op_row_reissue (store, db, op, error);
   return again != NULL
-         && zj_store_add_audit (store, db, op->op->record, op->project, again->op->operator_name, "retry", again->op->id, NULL,
-                                error)
+         && zj_store_add_audit (store, db, op->op->record, op->project, again->op->operator_name, "retry",
+                                again->op->id, NULL, error)
          && zj_store_rebuild (store, db, op->op->record, error);
 }
 
@@ -234,7 +239,7 @@ load_refused (ZjDb *db, GPtrArray *ids, GError **error)
 
   if (stmt == NULL)
     return FALSE;
-  zj_stmt_bind (stmt, "i", (gint64) ZJ_OP_REFUSED);
+  zj_stmt_bind (stmt, "i", (gint64)ZJ_OP_REFUSED);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     g_ptr_array_add (ids, zj_stmt_dup_text (stmt, 0));
   return step == ZJ_STEP_DONE;
@@ -262,7 +267,8 @@ retry_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
         return FALSE;
       if (op == NULL || !zj_op_state_is_open (op->state))
         {
-          g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("There is no waiting change “%s”."), (char *) ids->pdata[i]);
+          g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("There is no waiting change “%s”."),
+                       (char *)ids->pdata[i]);
           return FALSE;
         }
       if (!retry_one (store, db, op, error))
@@ -277,5 +283,5 @@ zj_store_retry (ZjStore *store, const char *op, GError **error)
 {
   g_return_val_if_fail (ZJ_IS_STORE (store), FALSE);
 
-  return zj_store_write (store, TRUE, retry_job, (gpointer) op, error);
+  return zj_store_write (store, TRUE, retry_job, (gpointer)op, error);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zj-lane.h"
+#include "zj-record-list.h"
 #include "zj-store-sync.h"
 #include "zj-store.h"
 
@@ -90,11 +91,11 @@ typedef struct
 {
   char *id, *project, *form, *unit;
   int form_version, slots_version;
-  char *state;          /* shown */
-  char *server_state;   /* NULL if the server has none */
+  char *state;        /* shown */
+  char *server_state; /* NULL if the server has none */
   gint64 revision;
-  JsonObject *fields;   /* shown */
-  JsonObject *server;   /* the server's fields, NULL if the server has none */
+  JsonObject *fields; /* shown */
+  JsonObject *server; /* the server's fields, NULL if the server has none */
   char *history, *missing;
   ZjSyncState sync_state;
   gboolean deleted, quarantined;
@@ -104,7 +105,7 @@ typedef struct
 
 typedef struct
 {
-  ZjOp *op;             /* with seq */
+  ZjOp *op; /* with seq */
   gint64 key, place;
   char *project, *to_state;
   ZjOpState state;
@@ -132,14 +133,16 @@ gboolean zj_op_row_is_stuck (const ZjOpRow *row);
 gboolean zj_op_row_is_loose (const ZjOpRow *row);
 
 /* What is shown: @row's server copy ⊕ @ops. Either out argument may be NULL. */
-void zj_row_shown (ZjStore *store, const ZjRow *row, GPtrArray *ops, JsonObject **fields, char **state, gboolean *deleted);
+void
+zj_row_shown (ZjStore *store, const ZjRow *row, GPtrArray *ops, JsonObject **fields, char **state, gboolean *deleted);
 ZjSyncState zj_ops_sync_state (GPtrArray *ops);
 /* Computes what is shown and writes the row with its references; takes the row away when nothing holds it any more. */
 gboolean zj_row_rebuild (ZjStore *store, ZjDb *db, ZjRow *row, GPtrArray *ops, GError **error);
 /* Loads and rebuilds. */
 gboolean zj_store_rebuild (ZjStore *store, ZjDb *db, const char *id, GError **error);
 gboolean zj_row_delete (ZjDb *db, const char *id, GError **error);
-gboolean zj_tombstone_put (ZjDb *db, const char *id, const char *project, const char *form, gint64 revision, GError **error);
+gboolean
+zj_tombstone_put (ZjDb *db, const char *id, const char *project, const char *form, gint64 revision, GError **error);
 
 /* --- zj-store-op.c: rows of the table op --- */
 /* Gives @row its key (and, when 0, its place). */
@@ -153,8 +156,15 @@ void zj_op_row_set_base (ZjOpRow *op, const ZjRow *row, GPtrArray *ops);
 ZjOpRow *zj_op_row_reissue (ZjStore *store, ZjDb *db, ZjOpRow *old, GError **error);
 /* FALSE on error or if @old's base was never applied: then base = the revision seen. */
 gboolean zj_op_row_mend_base (ZjDb *db, ZjOpRow *row, GError **error);
-gboolean zj_store_add_audit (ZjStore *store, ZjDb *db, const char *record, const char *project, const char *operator_name,
-                             const char *verb, const char *op, JsonObject *patch, GError **error);
+gboolean zj_store_add_audit (ZjStore *store,
+                             ZjDb *db,
+                             const char *record,
+                             const char *project,
+                             const char *operator_name,
+                             const char *verb,
+                             const char *op,
+                             JsonObject *patch,
+                             GError **error);
 char *zj_op_verb (const ZjOp *op);
 
 /* --- zj-record.c, zj-store-conflict.c --- */
@@ -162,19 +172,36 @@ char *zj_op_verb (const ZjOp *op);
 ZjRecord *zj_store_read_record (ZjStore *store, ZjDb *db, const char *id, GError **error);
 /* Without waiting: BUSY if the connection of the opener's thread is in the way. */
 ZjRecord *zj_store_peek (ZjStore *store, const char *id, GError **error);
-/* All paths on which the open ops from the first stuck one on clash with the server's copy: {path: [base, mine, theirs]}. NULL if none. */
+/* All paths on which the open ops from the first stuck one on clash with the server's copy: {path: [base, mine,
+ * theirs]}. NULL if none. */
 JsonObject *zj_conflict_view (ZjStore *store, const ZjRow *row, GPtrArray *ops);
 char *zj_waiting_text (JsonObject *waiting_for);
 /* Index of the first op in conflict or refused, or −1. */
 int zj_ops_first_stuck (GPtrArray *ops);
 
-/* --- zj-store-save.c --- */
+/* --- zj-record-item.c --- */
+ZjRecordItem *zj_record_item_new (ZjStore *store, const char *id);
+/* What is shown may be out of date: whoever shows it reads again. */
+void zj_record_item_refresh (ZjRecordItem *item);
+
+/* --- zj-store-changes.c --- */
 /* What turns @from into @to, without what the server owns. */
 JsonObject *zj_own_changes (ZjForm *form, JsonObject *from, JsonObject *to);
+/* {path: [old, new]} → {path: old} */
+JsonObject *zj_patch_old_values (JsonObject *patch);
+/* Everything that @moved, as {path: [base, mine, theirs]}: for what must not be merged. */
+JsonObject *zj_patch_as_conflict (JsonObject *moved, JsonObject *mine);
 
 /* --- zj-store-findings.c --- */
-gboolean zj_store_gather_findings (ZjStore *store, ZjDb *db, const char *project, ZjForm *form, const char *id,
-                                   JsonObject *fields, const char *verb, GPtrArray **findings, GError **error);
+gboolean zj_store_gather_findings (ZjStore *store,
+                                   ZjDb *db,
+                                   const char *project,
+                                   ZjForm *form,
+                                   const char *id,
+                                   JsonObject *fields,
+                                   const char *verb,
+                                   GPtrArray **findings,
+                                   GError **error);
 
 /* --- zj-store-results.c --- */
 /* One result inside a transaction; records it moved are rebuilt. */
@@ -188,12 +215,13 @@ ZjRow *zj_row_from_server (const char *project, JsonObject *record);
 /* temp.special: records of @project that go through C, because own ops or a draft lie over them. */
 gboolean zj_ingest_collect_special (ZjDb *db, const char *project, GError **error);
 /* One record or tombstone over which own work may lie. @always: as in zj_row_set_server. */
-gboolean zj_ingest_record (ZjStore *store, ZjDb *db, const char *project, JsonObject *record, gboolean always, GError **error);
+gboolean
+zj_ingest_record (ZjStore *store, ZjDb *db, const char *project, JsonObject *record, gboolean always, GError **error);
 /* TRUE if records of this form refer to others. */
 gboolean zj_form_has_references (ZjForm *form);
 gboolean zj_row_write_references (ZjDb *db, const char *id, ZjForm *form, JsonObject *fields, GError **error);
-/* "CASE form WHEN … END" picking the field that derives `unit` / is checked for duplicates, out of the JSON object in the
- * SQL expression @fields; @form and @id are SQL expressions too. (transfer full) */
+/* "CASE form WHEN … END" picking the field that derives `unit` / is checked for duplicates, out of the JSON object in
+ * the SQL expression @fields; @form and @id are SQL expressions too. (transfer full) */
 char *zj_ingest_unit_sql (ZjStore *store, const char *form, const char *id, const char *fields);
 char *zj_ingest_duplicate_sql (ZjStore *store, const char *form, const char *fields);
 

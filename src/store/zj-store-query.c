@@ -175,7 +175,8 @@ add_order (Builder *builder, const ZjQuery *query, ZjForm *form)
 static Builder
 build_query (ZjStore *store, const ZjQuery *query)
 {
-  Builder builder = { g_string_new ("SELECT id FROM (SELECT id, form, state, fields, updated_at FROM record WHERE deleted = 0"),
+  Builder builder = { g_string_new (
+                          "SELECT id FROM (SELECT id, form, state, fields, updated_at FROM record WHERE deleted = 0"),
                       g_ptr_array_new_with_free_func (g_free) };
   ZjForm *form = query->form != NULL ? zj_forms_get (store->forms, query->form) : NULL;
   gboolean only_drafts = g_strcmp0 (query->state, "@draft") == 0;
@@ -214,14 +215,14 @@ query_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   if (stmt == NULL)
     return FALSE;
   for (guint i = 0; i < texts->len; i++)
-    zj_stmt_bind_text (stmt, (int) i + 1, texts->pdata[i]);
+    zj_stmt_bind_text (stmt, (int)i + 1, texts->pdata[i]);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     g_ptr_array_add (ids, zj_stmt_dup_text (stmt, 0));
   if (step == ZJ_STEP_ERROR)
     return FALSE;
   g_ptr_array_add (ids, NULL);
   g_ptr_array_set_free_func (ids, NULL);
-  call->ids = (char **) g_ptr_array_free (g_steal_pointer (&ids), FALSE);
+  call->ids = (char **)g_ptr_array_free (g_steal_pointer (&ids), FALSE);
   return TRUE;
 }
 
@@ -239,17 +240,20 @@ zj_store_query (ZjStore *store, const ZjQuery *query, GError **error)
 static void
 query_call_free (QueryCall *call)
 {
-  g_free ((char *) call->query.project);
-  g_free ((char *) call->query.form);
-  g_free ((char *) call->query.state);
-  g_free ((char *) call->query.text);
-  g_free ((char *) call->query.sort);
+  g_free ((char *)call->query.project);
+  g_free ((char *)call->query.form);
+  g_free ((char *)call->query.state);
+  g_free ((char *)call->query.text);
+  g_free ((char *)call->query.sort);
   g_strfreev (call->ids);
   g_free (call);
 }
 
 void
-zj_store_query_async (ZjStore *store, const ZjQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback,
+zj_store_query_async (ZjStore *store,
+                      const ZjQuery *query,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
                       gpointer user_data)
 {
   QueryCall *call = g_new0 (QueryCall, 1);
@@ -265,7 +269,7 @@ zj_store_query_async (ZjStore *store, const ZjQuery *query, GCancellable *cancel
   call->query.sort = g_strdup (query->sort);
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, zj_store_query_async);
-  g_task_set_task_data (task, call, (GDestroyNotify) query_call_free);
+  g_task_set_task_data (task, call, (GDestroyNotify)query_call_free);
   zj_store_read_task (store, query_job, task);
 }
 
@@ -306,7 +310,7 @@ count_states_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   zj_stmt_bind (stmt, "ss", call->project, call->form);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     if (zj_stmt_int (stmt, 1) > 0)
-      g_hash_table_insert (call->states, zj_stmt_dup_text (stmt, 0), GINT_TO_POINTER ((int) zj_stmt_int (stmt, 1)));
+      g_hash_table_insert (call->states, zj_stmt_dup_text (stmt, 0), GINT_TO_POINTER ((int)zj_stmt_int (stmt, 1)));
   return step == ZJ_STEP_DONE;
 }
 
@@ -327,25 +331,28 @@ counts_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   CountCall *call = data;
   ZjCounts *counts = &call->counts;
   gint64 drafts, records;
-  g_autoptr (ZjStmt) stmt = zj_db_prepare (
-      db, "SELECT sync_state, count(*) FROM record WHERE sync_state <> 0 AND (?1 IS NULL OR project = ?1) GROUP BY sync_state",
-      error);
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (db,
+                                           "SELECT sync_state, count(*) FROM record WHERE sync_state <> 0 AND (?1 IS "
+                                           "NULL OR project = ?1) GROUP BY sync_state",
+                                           error);
   ZjStep step;
 
   if (stmt == NULL
-      || !zj_db_get_int (db, &drafts, 0, error, "SELECT count(*) FROM draft WHERE ?1 IS NULL OR project = ?1", "s", call->project)
-      || !zj_db_get_int (db, &records, 0, error,
-                         "SELECT count(*) FROM record WHERE deleted = 0 AND form <> 'project' AND (?1 IS NULL OR project = ?1)",
-                         "s", call->project))
+      || !zj_db_get_int (db, &drafts, 0, error, "SELECT count(*) FROM draft WHERE ?1 IS NULL OR project = ?1", "s",
+                         call->project)
+      || !zj_db_get_int (
+          db, &records, 0, error,
+          "SELECT count(*) FROM record WHERE deleted = 0 AND form <> 'project' AND (?1 IS NULL OR project = ?1)", "s",
+          call->project))
     return FALSE;
-  counts->drafts = (guint) drafts;
-  counts->records = (guint) records;
+  counts->drafts = (guint)drafts;
+  counts->records = (guint)records;
   zj_stmt_bind (stmt, "s", call->project);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     {
-      guint n = (guint) zj_stmt_int (stmt, 1);
+      guint n = (guint)zj_stmt_int (stmt, 1);
 
-      switch ((ZjSyncState) zj_stmt_int (stmt, 0))
+      switch ((ZjSyncState)zj_stmt_int (stmt, 0))
         {
         case ZJ_SYNC_QUEUED:
           counts->queued = n;
@@ -395,8 +402,8 @@ static gboolean
 audit_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   AuditCall *call = data;
-  g_autoptr (ZjStmt) stmt
-      = zj_db_prepare (db, "SELECT at, operator, verb, op, paths FROM audit WHERE record = ? ORDER BY key DESC", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (db, "SELECT at, operator, verb, op, paths FROM audit WHERE record = ? ORDER BY key DESC", error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -434,9 +441,9 @@ note_reveal_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   g_autofree char *project = NULL;
   g_autofree char *operator_name = NULL;
 
-  if (!zj_db_get_text (db, &project, error,
-                       "SELECT project FROM record WHERE id = ?1 UNION ALL SELECT project FROM draft WHERE id = ?1 LIMIT 1", "s",
-                       id)
+  if (!zj_db_get_text (
+          db, &project, error,
+          "SELECT project FROM record WHERE id = ?1 UNION ALL SELECT project FROM draft WHERE id = ?1 LIMIT 1", "s", id)
       || !zj_db_get_text (db, &operator_name, error, "SELECT value FROM meta WHERE key = 'operator'", ""))
     return FALSE;
   return zj_store_add_audit (store, db, id, project, operator_name, "reveal", NULL, NULL, error);
@@ -447,5 +454,5 @@ zj_store_note_reveal (ZjStore *store, const char *id, GError **error)
 {
   g_return_val_if_fail (ZJ_IS_STORE (store) && id != NULL, FALSE);
 
-  return zj_store_write (store, TRUE, note_reveal_job, (gpointer) id, error);
+  return zj_store_write (store, TRUE, note_reveal_job, (gpointer)id, error);
 }

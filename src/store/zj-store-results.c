@@ -22,11 +22,12 @@ take_server_members (ZjRow *row, JsonObject *record)
 {
   gint64 updated_at = 0;
 
-  zj_instant_parse (zj_json_string (record, "updated_at") != NULL ? zj_json_string (record, "updated_at") : "", &updated_at);
+  zj_instant_parse (zj_json_string (record, "updated_at") != NULL ? zj_json_string (record, "updated_at") : "",
+                    &updated_at);
   g_free (row->form);
   row->form = g_strdup (zj_json_string (record, "form"));
-  row->form_version = (int) zj_json_int (record, "form_version", 0);
-  row->slots_version = (int) zj_json_int (record, "slots_version", 0);
+  row->form_version = (int)zj_json_int (record, "form_version", 0);
+  row->slots_version = (int)zj_json_int (record, "slots_version", 0);
   row->revision = zj_json_int (record, "revision", 0);
   g_free (row->server_state);
   row->server_state = g_strdup (zj_json_string (record, "state"));
@@ -56,8 +57,8 @@ zj_row_set_server (ZjRow *row, JsonObject *record, gboolean always)
       row->gone = MAX (revision, 1);
       return TRUE;
     }
-  /* An answer that was overtaken must not take back what is newer here. What the server adds by itself moves no revision:
-   * there its time stamp decides. */
+  /* An answer that was overtaken must not take back what is newer here. What the server adds by itself moves no
+   * revision: there its time stamp decides. */
   if (!always && revision < MAX (row->revision, row->gone))
     return FALSE;
   if (!always && revision == row->revision && stamp != NULL && zj_instant_parse (stamp, &updated_at)
@@ -110,13 +111,15 @@ check_result (const ZjOpRow *op, const ZjResult *result, GError **error)
   gboolean ok = TRUE;
 
   if (result->record != NULL)
-    ok = zj_wire_record_check (result->record, NULL) && g_strcmp0 (zj_json_string (result->record, "id"), op->op->record) == 0;
+    ok = zj_wire_record_check (result->record, NULL)
+         && g_strcmp0 (zj_json_string (result->record, "id"), op->op->record) == 0;
   else if (in && op->op->kind != ZJ_OP_DELETE)
     ok = FALSE;
   if (in && result->receipt == NULL)
     ok = FALSE;
   if (!ok)
-    g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("The server's answer about a change is incomplete, so it was not used."));
+    g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
+                 _ ("The server's answer about a change is incomplete, so it was not used."));
   return ok;
 }
 
@@ -141,16 +144,17 @@ write_answer (ZjStore *store, ZjDb *db, const ZjOpRow *op, const ZjResult *resul
         json_array_add_string_element (fields, result->merged_fields[i]);
       json_object_set_array_member (answer, "merged_fields", fields);
     }
-  return zj_db_run (db, error,
-                    "UPDATE op SET state = ?, result = ?, waiting_for = ?, receipt = coalesce(?, receipt),"
-                    " received_at = coalesce(?, received_at), settled_at = ?, attempts = 0, next_try = 0, lookup = 0, sent = 1"
-                    " WHERE key = ?",
-                    "ijjjsii", (gint64) state, answer, result->kind == ZJ_RESULT_DEFERRED ? result->waiting_for : NULL,
-                    result->receipt, result->received_at, settled ? zj_clock_now (store->clock) : (gint64) 0, op->key);
+  return zj_db_run (
+      db, error,
+      "UPDATE op SET state = ?, result = ?, waiting_for = ?, receipt = coalesce(?, receipt),"
+      " received_at = coalesce(?, received_at), settled_at = ?, attempts = 0, next_try = 0, lookup = 0, sent = 1"
+      " WHERE key = ?",
+      "ijjjsii", (gint64)state, answer, result->kind == ZJ_RESULT_DEFERRED ? result->waiting_for : NULL,
+      result->receipt, result->received_at, settled ? zj_clock_now (store->clock) : (gint64)0, op->key);
 }
 
-/* `base-not-applied`: what it built on did not take effect. Field edits go again by themselves, held behind what stopped
- * them; an action waits until the user says it again. */
+/* `base-not-applied`: what it built on did not take effect. Field edits go again by themselves, held behind what
+ * stopped them; an action waits until the user says it again. */
 static gboolean
 is_held_edit (const ZjOpRow *op, const ZjResult *result)
 {

@@ -84,8 +84,8 @@ zj_row_load (ZjDb *db, const char *id, ZjRow **out, GError **error)
   row->project = zj_stmt_dup_text (stmt, 1);
   row->form = zj_stmt_dup_text (stmt, 2);
   row->unit = zj_stmt_dup_text (stmt, 3);
-  row->form_version = (int) zj_stmt_int (stmt, 4);
-  row->slots_version = (int) zj_stmt_int (stmt, 5);
+  row->form_version = (int)zj_stmt_int (stmt, 4);
+  row->slots_version = (int)zj_stmt_int (stmt, 5);
   row->state = zj_stmt_dup_text (stmt, 6);
   row->revision = zj_stmt_int (stmt, 8);
   row->fields = zj_stmt_json (stmt, 9);
@@ -98,7 +98,7 @@ zj_row_load (ZjDb *db, const char *id, ZjRow **out, GError **error)
     }
   row->history = zj_stmt_dup_text (stmt, 11);
   row->missing = zj_stmt_dup_text (stmt, 12);
-  row->sync_state = (ZjSyncState) zj_stmt_int (stmt, 13);
+  row->sync_state = (ZjSyncState)zj_stmt_int (stmt, 13);
   row->deleted = zj_stmt_int (stmt, 14) != 0;
   row->quarantined = zj_stmt_int (stmt, 15) != 0;
   row->gone = zj_stmt_int (stmt, 16);
@@ -131,7 +131,7 @@ zj_ops_first_stuck (GPtrArray *ops)
 {
   for (guint i = 0; i < ops->len; i++)
     if (zj_op_row_is_stuck (ops->pdata[i]))
-      return (int) i;
+      return (int)i;
   return -1;
 }
 
@@ -227,8 +227,8 @@ zj_row_write_references (ZjDb *db, const char *id, ZjForm *form, JsonObject *fie
   if (!zj_db_run (db, error, "DELETE FROM record_ref WHERE record = ?", "s", id))
     return FALSE;
   for (guint i = 0; references != NULL && references[i] != NULL; i += 2)
-    if (!zj_db_run (db, error, "INSERT OR REPLACE INTO record_ref (record, path, target) VALUES (?, ?, ?)", "sss",
-                    id, references[i], references[i + 1]))
+    if (!zj_db_run (db, error, "INSERT OR REPLACE INTO record_ref (record, path, target) VALUES (?, ?, ?)", "sss", id,
+                    references[i], references[i + 1]))
       return FALSE;
   return TRUE;
 }
@@ -247,7 +247,8 @@ static gboolean
 write_row (ZjStore *store, ZjDb *db, ZjRow *row, gboolean covered, GError **error)
 {
   ZjForm *form = zj_store_form_of (store, row->form, row->form_version);
-  const char *name = form != NULL && form->duplicate_check != NULL ? zj_json_string (row->fields, form->duplicate_check) : NULL;
+  const char *name =
+      form != NULL && form->duplicate_check != NULL ? zj_json_string (row->fields, form->duplicate_check) : NULL;
   const char *area = g_str_equal (row->form, "unit-project") ? zj_json_string (row->fields, "floor_area") : NULL;
   g_autofree char *duplicate_key = name != NULL ? zj_name_key (name) : NULL;
   g_autofree char *fields = zj_json_write_object (row->fields);
@@ -256,9 +257,12 @@ write_row (ZjStore *store, ZjDb *db, ZjRow *row, gboolean covered, GError **erro
   gboolean has_area = area != NULL && zj_decimal_parse (area, &scaled);
   g_autoptr (ZjStmt) stmt = zj_db_prepare (
       db,
-      "INSERT INTO record (id, project, form, form_version, slots_version, state, revision, unit, fields, base, base_state,"
-      " history, missing, sync_state, deleted, gone, quarantined, duplicate_key, floor_area, updated_at, server_updated_at,"
-      " change) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"
+      "INSERT INTO record (id, project, form, form_version, slots_version, state, revision, unit, fields, base, "
+      "base_state,"
+      " history, missing, sync_state, deleted, gone, quarantined, duplicate_key, floor_area, updated_at, "
+      "server_updated_at,"
+      " change) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
+      "?21, ?22)"
       " ON CONFLICT (id) DO UPDATE SET project = ?2, form = ?3, form_version = ?4, slots_version = ?5, state = ?6,"
       " revision = ?7, unit = ?8, fields = ?9, base = ?10, base_state = ?11, history = ?12, missing = ?13,"
       " sync_state = ?14, deleted = ?15, gone = ?16, quarantined = ?17, duplicate_key = ?18, floor_area = ?19,"
@@ -269,10 +273,10 @@ write_row (ZjStore *store, ZjDb *db, ZjRow *row, gboolean covered, GError **erro
     return FALSE;
   g_free (row->unit);
   row->unit = form != NULL ? zj_form_unit_of (form, row->id, row->fields) : NULL;
-  zj_stmt_bind (stmt, "sssiisissssssiiii", row->id, row->project, row->form, (gint64) row->form_version,
-                (gint64) row->slots_version, row->state, row->revision, row->unit, fields, base,
-                base != NULL ? row->server_state : NULL, row->history, row->missing, (gint64) row->sync_state,
-                (gint64) row->deleted, row->gone, (gint64) row->quarantined);
+  zj_stmt_bind (stmt, "sssiisissssssiiii", row->id, row->project, row->form, (gint64)row->form_version,
+                (gint64)row->slots_version, row->state, row->revision, row->unit, fields, base,
+                base != NULL ? row->server_state : NULL, row->history, row->missing, (gint64)row->sync_state,
+                (gint64)row->deleted, row->gone, (gint64)row->quarantined);
   zj_stmt_bind_text (stmt, 18, duplicate_key != NULL && *duplicate_key != '\0' ? duplicate_key : NULL);
   bind_or_null (stmt, 19, has_area, scaled);
   zj_stmt_bind_int (stmt, 20, row->updated_at);
@@ -291,10 +295,11 @@ zj_row_delete (ZjDb *db, const char *id, GError **error)
 gboolean
 zj_tombstone_put (ZjDb *db, const char *id, const char *project, const char *form, gint64 revision, GError **error)
 {
-  return zj_db_run (db, error,
-                    "INSERT INTO tombstone (id, project, form, revision) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
-                    "SET revision = excluded.revision",
-                    "sssi", id, project, form, revision);
+  return zj_db_run (
+      db, error,
+      "INSERT INTO tombstone (id, project, form, revision) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+      "SET revision = excluded.revision",
+      "sssi", id, project, form, revision);
 }
 
 static gboolean

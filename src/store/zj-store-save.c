@@ -28,12 +28,12 @@ typedef struct
   const ZjSave *save;
   ZjForm *form;
   ZjRow *row;
-  GPtrArray *ops;            /* open ops, in order */
+  GPtrArray *ops; /* open ops, in order */
   gboolean is_new;
   const ZjAction *action;
   char *operator_name;
-  JsonObject *patch;         /* what this save changes of what is shown */
-  const char *written;       /* op id */
+  JsonObject *patch;   /* what this save changes of what is shown */
+  const char *written; /* op id */
 } Saving;
 
 void
@@ -57,76 +57,13 @@ refuse (GError **error, const char *message)
 /* --- what the user changed --- */
 
 static gboolean
-is_project_owned (ZjForm *form, const char *path)
-{
-  const ZjField *field = zj_form_field (form, path);
-
-  if (field == NULL)
-    return TRUE;
-  if (field->computed != NULL)
-    return FALSE;
-  return !field->server_owned && (field->parent == NULL || !field->parent->server_owned);
-}
-
-/* What the server owns is never the user's change. */
-JsonObject *
-zj_own_changes (ZjForm *form, JsonObject *from, JsonObject *to)
-{
-  JsonObject *patch = zj_patch_diff (form, from, to);
-  g_autoptr (GList) paths = json_object_get_members (patch);
-
-  for (GList *l = paths; l != NULL; l = l->next)
-    if (!is_project_owned (form, l->data))
-      json_object_remove_member (patch, l->data);
-  return patch;
-}
-
-/* {path: [old, new]} → {path: old} */
-static JsonObject *
-old_values (JsonObject *patch)
-{
-  JsonObject *old = json_object_new ();
-  JsonObjectIter iter;
-  const char *path;
-  JsonNode *entry;
-
-  json_object_iter_init_ordered (&iter, patch);
-  while (json_object_iter_next_ordered (&iter, &path, &entry))
-    json_object_set_member (old, path, zj_json_copy (json_array_get_element (json_node_get_array (entry), 0)));
-  return old;
-}
-
-/* For a strict action: every change since what the user saw, as {path: [base, mine, theirs]}. */
-static JsonObject *
-moved_as_conflict (JsonObject *moved, JsonObject *mine)
-{
-  JsonObject *conflict = json_object_new ();
-  JsonObjectIter iter;
-  const char *path;
-  JsonNode *entry;
-
-  json_object_iter_init_ordered (&iter, moved);
-  while (json_object_iter_next_ordered (&iter, &path, &entry))
-    {
-      JsonArray *pair = json_node_get_array (entry);
-      JsonArray *own = zj_json_array (mine, path);
-      JsonArray *triple = json_array_new ();
-
-      json_array_add_element (triple, zj_json_copy (json_array_get_element (pair, 0)));
-      json_array_add_element (triple, zj_json_copy (own != NULL ? json_array_get_element (own, 1) : json_array_get_element (pair, 0)));
-      json_array_add_element (triple, zj_json_copy (json_array_get_element (pair, 1)));
-      json_object_set_array_member (conflict, path, triple);
-    }
-  return conflict;
-}
-
-static gboolean
 changed_meanwhile (Saving *s, JsonObject *conflict, GError **error)
 {
   s->call->conflict = conflict;
-  g_set_error (error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE,
-               _ ("The record changed while you were editing it, so nothing was saved. Look at both versions, choose, and "
-                  "save again."));
+  g_set_error (
+      error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE,
+      _ ("The record changed while you were editing it, so nothing was saved. Look at both versions, choose, and "
+         "save again."));
   return FALSE;
 }
 
@@ -146,13 +83,13 @@ work_out_changes (Saving *s, GError **error)
   moved = zj_own_changes (s->form, seen, current);
   mine = s->save->fields != NULL ? zj_own_changes (s->form, seen, s->save->fields) : json_object_new ();
   if (s->action != NULL && s->action->strict && !zj_patch_is_empty (moved))
-    return changed_meanwhile (s, moved_as_conflict (moved, mine), error);
+    return changed_meanwhile (s, zj_patch_as_conflict (moved, mine), error);
   if (!zj_patch_check (s->form, mine, &problem))
     {
       g_ptr_array_add (s->call->problems, problem);
       return refuse (error, _ ("Not saved: the form has no such field, or it is not yours to change."));
     }
-  at_base = old_values (moved);
+  at_base = zj_patch_old_values (moved);
   if (!zj_merge (s->form, mine, current, at_base, &merged, &elsewhere, &conflict))
     return changed_meanwhile (s, conflict, error);
   s->patch = zj_own_changes (s->form, current, merged);
@@ -274,7 +211,8 @@ write_action (Saving *s, GError **error)
 
 /* --- a fix of what the server refused --- */
 
-/* The first op that a new save takes the place of, or −1: refused, or in conflict over something only an edit can mend. */
+/* The first op that a new save takes the place of, or −1: refused, or in conflict over something only an edit can mend.
+ */
 static int
 first_to_mend (Saving *s)
 {
@@ -289,8 +227,9 @@ first_to_mend (Saving *s)
   return -1;
 }
 
-/* Folds the edits of the ops from @first on into s->patch and ends them. Their base stays that of the first edit, so that
- * whatever others changed since is found by the server instead of overwritten. *op is the one to write, or NULL. */
+/* Folds the edits of the ops from @first on into s->patch and ends them. Their base stays that of the first edit, so
+ * that whatever others changed since is found by the server instead of overwritten. *op is the one to write, or NULL.
+ */
 static gboolean
 absorb (Saving *s, guint first, ZjOpRow **out, GError **error)
 {
@@ -328,7 +267,7 @@ absorb (Saving *s, guint first, ZjOpRow **out, GError **error)
       if (!zj_op_row_set_state (s->store, s->db, old, cancels && i > first ? ZJ_OP_CANCELLED : ZJ_OP_REPLACED, error))
         return FALSE;
     }
-  g_ptr_array_set_size (s->ops, (int) first);
+  g_ptr_array_set_size (s->ops, (int)first);
   if (!based)
     zj_op_row_set_base (op, s->row, s->ops);
   json_object_unref (op->op->patch);
@@ -380,7 +319,7 @@ save_edit (Saving *s, GError **error)
     return refuse (error, _ ("Not saved: in its present state this record can no longer be changed."));
   if (!judge (s, s->action != NULL ? s->action->id : "save", error))
     return FALSE;
-  if (edits && !(mend >= 0 ? write_fix (s, (guint) mend, error) : write_edit (s, error)))
+  if (edits && !(mend >= 0 ? write_fix (s, (guint)mend, error) : write_edit (s, error)))
     return FALSE;
   if (s->action != NULL && !write_action (s, error))
     return FALSE;
@@ -393,18 +332,19 @@ end_ops (Saving *s, guint first, ZjOpState state, GError **error)
   for (guint i = first; i < s->ops->len; i++)
     if (!zj_op_row_set_state (s->store, s->db, s->ops->pdata[i], state, error))
       return FALSE;
-  g_ptr_array_set_size (s->ops, (int) first);
+  g_ptr_array_set_size (s->ops, (int)first);
   return TRUE;
 }
 
-/* Trailing ops nobody can have seen, or that the server has turned down, have no more to say once the record is deleted. */
+/* Trailing ops nobody can have seen, or that the server has turned down, have no more to say once the record is
+ * deleted. */
 static guint
 first_droppable (GPtrArray *ops)
 {
   guint first = ops->len;
 
   while (first > 0
-         && (zj_op_row_is_loose (ops->pdata[first - 1]) || ((ZjOpRow *) ops->pdata[first - 1])->state == ZJ_OP_REFUSED))
+         && (zj_op_row_is_loose (ops->pdata[first - 1]) || ((ZjOpRow *)ops->pdata[first - 1])->state == ZJ_OP_REFUSED))
     first--;
   return first;
 }
@@ -417,7 +357,7 @@ save_delete (Saving *s, GError **error)
   ZjOpRow *op;
 
   s->patch = json_object_new ();
-  if (stuck >= 0 && ((ZjOpRow *) s->ops->pdata[stuck])->state == ZJ_OP_CONFLICT)
+  if (stuck >= 0 && ((ZjOpRow *)s->ops->pdata[stuck])->state == ZJ_OP_CONFLICT)
     return refuse (error, _ ("This record is in conflict with the server. Choose a version first."));
   if (!zj_form_may_delete (s->form, s->row->state))
     return refuse (error, _ ("In its present state this record can no longer be deleted."));
@@ -456,20 +396,21 @@ begin_new (Saving *s, GError **error)
     }
   if (tombstone != 0 || save->seen != NULL)
     {
-      g_set_error (error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE,
-                   _ ("The record was deleted while you were editing it, so nothing was saved. Save your version as a new "
-                      "record."));
+      g_set_error (
+          error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE,
+          _ ("The record was deleted while you were editing it, so nothing was saved. Save your version as a new "
+             "record."));
       return FALSE;
     }
   if (save->form == NULL || save->project == NULL)
     return refuse (error, _ ("A new record needs a form and a project."));
-  s->form = version > 0 ? zj_forms_get_version (s->store->forms, save->form, (int) version) : NULL;
+  s->form = version > 0 ? zj_forms_get_version (s->store->forms, save->form, (int)version) : NULL;
   if (s->form == NULL)
     s->form = zj_forms_get (s->store->forms, save->form);
   if (s->form == NULL || !s->form->creatable)
     return refuse (error, _ ("Records of this form cannot be made here."));
   s->row = zj_row_new (id, save->project, s->form);
-  s->ops = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_op_row_free);
+  s->ops = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_op_row_free);
   s->is_new = TRUE;
   return TRUE;
 }
@@ -490,8 +431,9 @@ begin (Saving *s, GError **error)
     {
       s->form = zj_store_form_of (s->store, s->row->form, s->row->form_version);
       if (s->form == NULL)
-        return refuse (error, _ ("This record was made with a newer form than this program knows. Update the program; until "
-                                 "then it can only be read."));
+        return refuse (error,
+                       _ ("This record was made with a newer form than this program knows. Update the program; until "
+                          "then it can only be read."));
       if (s->row->deleted)
         return refuse (error, _ ("This record is being deleted. Withdraw the deletion in the outbox first."));
       s->ops = zj_op_rows_open (s->db, s->row->id, error);
@@ -520,8 +462,7 @@ save_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 
   call->saved = g_new0 (ZjSaved, 1);
   call->problems = zj_problems_new ();
-  ok = begin (&s, error)
-       && (call->save.kind == ZJ_SAVE_DELETE ? save_delete (&s, error) : save_edit (&s, error));
+  ok = begin (&s, error) && (call->save.kind == ZJ_SAVE_DELETE ? save_delete (&s, error) : save_edit (&s, error));
   if (ok && call->saved->findings == NULL)
     call->saved->findings = zj_problems_new ();
   if (!ok)
@@ -557,12 +498,12 @@ static void
 save_call_free (SaveCall *call)
 {
   save_call_clear (call);
-  g_free ((char *) call->save.id);
-  g_free ((char *) call->save.form);
-  g_free ((char *) call->save.project);
-  g_free ((char *) call->save.action);
-  g_free ((char *) call->save.operator_name);
-  g_free ((char *) call->save.replaces);
+  g_free ((char *)call->save.id);
+  g_free ((char *)call->save.form);
+  g_free ((char *)call->save.project);
+  g_free ((char *)call->save.action);
+  g_free ((char *)call->save.operator_name);
+  g_free ((char *)call->save.replaces);
   g_clear_pointer (&call->save.fields, json_object_unref);
   g_clear_pointer (&call->save.seen, json_object_unref);
   g_free (call);
@@ -584,7 +525,10 @@ zj_store_save (ZjStore *store, const ZjSave *save, GPtrArray **problems, JsonObj
 }
 
 void
-zj_store_save_async (ZjStore *store, const ZjSave *save, GCancellable *cancellable, GAsyncReadyCallback callback,
+zj_store_save_async (ZjStore *store,
+                     const ZjSave *save,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
                      gpointer user_data)
 {
   SaveCall *call = g_new0 (SaveCall, 1);
@@ -603,7 +547,7 @@ zj_store_save_async (ZjStore *store, const ZjSave *save, GCancellable *cancellab
   call->save.seen = save->seen != NULL ? zj_json_copy_object (save->seen) : NULL;
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, zj_store_save_async);
-  g_task_set_task_data (task, call, (GDestroyNotify) save_call_free);
+  g_task_set_task_data (task, call, (GDestroyNotify)save_call_free);
   zj_store_write_task (store, TRUE, save_job, task);
 }
 

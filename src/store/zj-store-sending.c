@@ -41,16 +41,16 @@ heads_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   HeadsCall *call = data;
   gint64 latest = zj_clock_now (store->clock) + ZJ_STORE_MAX_BACKOFF;
-  g_autoptr (ZjStmt) stmt = zj_db_prepare (
-      db,
-      "SELECT id, record, place, seq, state, kind, strict, next_try, length(patch) + 400 FROM op WHERE project = ? AND state < 5"
-      " ORDER BY place, key LIMIT ?",
-      error);
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (db,
+                                           "SELECT id, record, place, seq, state, kind, strict, next_try, "
+                                           "length(patch) + 400 FROM op WHERE project = ? AND state < 5"
+                                           " ORDER BY place, key LIMIT ?",
+                                           error);
   ZjStep step;
 
   if (stmt == NULL)
     return FALSE;
-  zj_stmt_bind (stmt, "si", call->project, (gint64) call->limit);
+  zj_stmt_bind (stmt, "si", call->project, (gint64)call->limit);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     {
       ZjOpHead *head = g_new0 (ZjOpHead, 1);
@@ -59,11 +59,11 @@ heads_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       head->record = zj_stmt_dup_text (stmt, 1);
       head->rowid = zj_stmt_int (stmt, 2);
       head->seq = zj_stmt_int (stmt, 3);
-      head->state = (ZjOpState) zj_stmt_int (stmt, 4);
-      head->kind = (ZjOpKind) zj_stmt_int (stmt, 5);
+      head->state = (ZjOpState)zj_stmt_int (stmt, 4);
+      head->kind = (ZjOpKind)zj_stmt_int (stmt, 5);
       head->strict = zj_stmt_int (stmt, 6) != 0;
       head->next_try = MIN (zj_stmt_int (stmt, 7), latest);
-      head->size = (gsize) zj_stmt_int (stmt, 8);
+      head->size = (gsize)zj_stmt_int (stmt, 8);
       g_ptr_array_add (call->heads, head);
     }
   return step == ZJ_STEP_DONE;
@@ -72,7 +72,7 @@ heads_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 GPtrArray *
 zj_store_op_heads (ZjStore *store, const char *project, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) heads = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_op_head_free);
+  g_autoptr (GPtrArray) heads = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_op_head_free);
   HeadsCall call = { project, limit, heads };
 
   g_return_val_if_fail (ZJ_IS_STORE (store) && project != NULL, NULL);
@@ -107,7 +107,8 @@ freeze (ZjDb *db, ZjOpRow *op, const char *client, const char *earlier, char **t
   g_autoptr (JsonObject) json = NULL;
   gint64 seq;
 
-  if (!zj_db_get_int (db, &seq, 0, error, "UPDATE project SET seq = seq + 1 WHERE id = ? RETURNING seq", "s", op->project))
+  if (!zj_db_get_int (db, &seq, 0, error, "UPDATE project SET seq = seq + 1 WHERE id = ? RETURNING seq", "s",
+                      op->project))
     return FALSE;
   if (seq == 0)
     {
@@ -123,8 +124,8 @@ freeze (ZjDb *db, ZjOpRow *op, const char *client, const char *earlier, char **t
       *text = zj_json_write_object (json);
     }
   return *text != NULL
-         && zj_db_run (db, error, "UPDATE op SET seq = ?, client = ?, frozen = ? WHERE key = ?", "issi", seq, client, *text,
-                       op->key);
+         && zj_db_run (db, error, "UPDATE op SET seq = ?, client = ?, frozen = ? WHERE key = ?", "issi", seq, client,
+                       *text, op->key);
 }
 
 static gboolean
@@ -152,9 +153,9 @@ mark_one (ZjStore *store, ZjDb *db, const SendingCall *call, const char *id, con
   g_ptr_array_add (call->texts, g_steal_pointer (&text));
   if (op->state == ZJ_OP_DEFERRED)
     return TRUE;
-  return zj_db_run (db, error, "UPDATE op SET state = ?, sent = 1 WHERE key = ?", "ii", (gint64) ZJ_OP_SENDING, op->key)
-         && zj_db_run (db, error, "UPDATE record SET sync_state = ?, change = ? WHERE id = ? AND sync_state = ?", "iisi",
-                       (gint64) ZJ_SYNC_SENDING, store->change, op->op->record, (gint64) ZJ_SYNC_QUEUED);
+  return zj_db_run (db, error, "UPDATE op SET state = ?, sent = 1 WHERE key = ?", "ii", (gint64)ZJ_OP_SENDING, op->key)
+         && zj_db_run (db, error, "UPDATE record SET sync_state = ?, change = ? WHERE id = ? AND sync_state = ?",
+                       "iisi", (gint64)ZJ_SYNC_SENDING, store->change, op->op->record, (gint64)ZJ_SYNC_QUEUED);
 }
 
 static gboolean
@@ -183,8 +184,8 @@ zj_store_mark_sending (ZjStore *store, const char *project, const char *const *o
   ok = zj_store_write (store, FALSE, sending_job, &call, error);
   g_ptr_array_add (call.texts, NULL);
   if (ok)
-    return (char **) g_ptr_array_free (call.texts, FALSE);
-  g_strfreev ((char **) g_ptr_array_free (call.texts, FALSE));
+    return (char **)g_ptr_array_free (call.texts, FALSE);
+  g_strfreev ((char **)g_ptr_array_free (call.texts, FALSE));
   return NULL;
 }
 
@@ -203,8 +204,9 @@ back_off_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   BackoffCall *call = data;
 
-  return zj_db_run (db, error, "UPDATE project SET next_try = ?, attempts = attempts + 1, back_off_reason = ? WHERE id = ?",
-                    "iss", call->at, call->reason, call->project);
+  return zj_db_run (db, error,
+                    "UPDATE project SET next_try = ?, attempts = attempts + 1, back_off_reason = ? WHERE id = ?", "iss",
+                    call->at, call->reason, call->project);
 }
 
 gboolean
@@ -221,7 +223,8 @@ static gboolean
 next_try_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   BackoffCall *call = data;
-  g_autoptr (ZjStmt) stmt = zj_db_prepare (db, "SELECT attempts, next_try, retry_after FROM project WHERE id = ?", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (db, "SELECT attempts, next_try, retry_after FROM project WHERE id = ?", error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -235,7 +238,7 @@ next_try_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       gint64 latest = now + ZJ_STORE_MAX_BACKOFF;
       gint64 asked = MIN (zj_stmt_int (stmt, 2), latest);
 
-      call->attempts = (guint) zj_stmt_int (stmt, 0);
+      call->attempts = (guint)zj_stmt_int (stmt, 0);
       call->at = MAX (MIN (zj_stmt_int (stmt, 1), latest), asked);
       call->retry_after = asked > now && asked == call->at;
     }
@@ -280,9 +283,10 @@ reset_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   BackoffCall *call = data;
 
-  return zj_db_run (db, error, "UPDATE project SET attempts = 0, next_try = 0, back_off_reason = NULL WHERE id = ?", "s",
-                    call->project)
-         && zj_db_run (db, error, "UPDATE op SET attempts = 0, next_try = 0 WHERE project = ? AND state < 5 AND next_try <> 0",
+  return zj_db_run (db, error, "UPDATE project SET attempts = 0, next_try = 0, back_off_reason = NULL WHERE id = ?",
+                    "s", call->project)
+         && zj_db_run (db, error,
+                       "UPDATE op SET attempts = 0, next_try = 0 WHERE project = ? AND state < 5 AND next_try <> 0",
                        "s", call->project);
 }
 
@@ -316,8 +320,9 @@ pull_state_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       || !zj_db_get_text (db, &state->token, error, "SELECT token FROM project WHERE id = ?", "s", call->project)
       || !zj_db_get_text (db, &state->epoch, error, "SELECT epoch FROM project WHERE id = ?", "s", call->project)
       || !zj_db_get_int (db, &state->max_seq, 0, error, "SELECT seq FROM project WHERE id = ?", "s", call->project)
-      || !zj_db_get_int (db, &first_open, 0, error, "SELECT min(seq) FROM op WHERE project = ? AND client = ? AND state IN (?, ?)",
-                         "ssii", call->project, client, (gint64) ZJ_OP_SENDING, (gint64) ZJ_OP_DEFERRED))
+      || !zj_db_get_int (db, &first_open, 0, error,
+                         "SELECT min(seq) FROM op WHERE project = ? AND client = ? AND state IN (?, ?)", "ssii",
+                         call->project, client, (gint64)ZJ_OP_SENDING, (gint64)ZJ_OP_DEFERRED))
     return FALSE;
   state->settled = first_open > 0 ? first_open - 1 : state->max_seq;
   return TRUE;

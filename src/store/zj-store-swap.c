@@ -5,8 +5,8 @@
 #include "zj-json.h"
 #include "zj-store-private.h"
 
-/* A full pull: fills the shadow page by page, then takes the place of what is there in one transaction. Own ops, also those
- * saved meanwhile, are laid over the new base; what the pull did not name is set apart, never dropped. */
+/* A full pull: fills the shadow page by page, then takes the place of what is there in one transaction. Own ops, also
+ * those saved meanwhile, are laid over the new base; what the pull did not name is set apart, never dropped. */
 
 static gboolean
 begin_full_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
@@ -22,7 +22,7 @@ zj_store_begin_full (ZjStore *store, const char *project, GError **error)
 {
   g_return_val_if_fail (ZJ_IS_STORE (store) && project != NULL, FALSE);
 
-  return zj_store_write (store, FALSE, begin_full_job, (gpointer) project, error);
+  return zj_store_write (store, FALSE, begin_full_job, (gpointer)project, error);
 }
 
 /* Records no own work lies over: in bulk. */
@@ -32,7 +32,8 @@ swap_plain (ZjStore *store, ZjDb *db, const char *project, GError **error)
   g_autofree char *unit = zj_ingest_unit_sql (store, "form", "id", "fields");
   g_autofree char *duplicate = zj_ingest_duplicate_sql (store, "form", "fields");
   g_autofree char *sql = g_strconcat (
-      "INSERT INTO record (id, project, form, form_version, slots_version, state, revision, unit, fields, history, missing,"
+      "INSERT INTO record (id, project, form, form_version, slots_version, state, revision, unit, fields, history, "
+      "missing,"
       " duplicate_key, floor_area, updated_at, server_updated_at, change) SELECT id, project, form, form_version,"
       " slots_version, state, revision, ",
       unit, ", fields, history, missing, ", duplicate,
@@ -40,11 +41,14 @@ swap_plain (ZjStore *store, ZjDb *db, const char *project, GError **error)
       " server_updated_at, ?2 FROM shadow_record WHERE project = ?1 AND deleted = 0"
       " AND id NOT IN (SELECT id FROM temp.special) ORDER BY key"
       " ON CONFLICT (id) DO UPDATE SET form = excluded.form, form_version = excluded.form_version,"
-      " slots_version = excluded.slots_version, state = excluded.state, revision = excluded.revision, unit = excluded.unit,"
-      " fields = excluded.fields, base = NULL, base_state = NULL, history = excluded.history, missing = excluded.missing,"
+      " slots_version = excluded.slots_version, state = excluded.state, revision = excluded.revision, unit = "
+      "excluded.unit,"
+      " fields = excluded.fields, base = NULL, base_state = NULL, history = excluded.history, missing = "
+      "excluded.missing,"
       " sync_state = 0, deleted = 0, gone = 0, quarantined = 0, duplicate_key = excluded.duplicate_key,"
       " floor_area = excluded.floor_area, updated_at = excluded.updated_at,"
-      " server_updated_at = excluded.server_updated_at, change = excluded.change WHERE record.project = excluded.project",
+      " server_updated_at = excluded.server_updated_at, change = excluded.change WHERE record.project = "
+      "excluded.project",
       NULL);
 
   return zj_db_run (db, error, sql, "si", project, store->change);
@@ -53,7 +57,8 @@ swap_plain (ZjStore *store, ZjDb *db, const char *project, GError **error)
 static gboolean
 swap_tombstones (ZjDb *db, const char *project, GError **error)
 {
-  const char *plain = "SELECT id FROM shadow_record WHERE project = ?1 AND deleted = 1 AND id NOT IN (SELECT id FROM temp.special)";
+  const char *plain =
+      "SELECT id FROM shadow_record WHERE project = ?1 AND deleted = 1 AND id NOT IN (SELECT id FROM temp.special)";
   g_autofree char *references = g_strdup_printf ("DELETE FROM record_ref WHERE record IN (%s)", plain);
   g_autofree char *records = g_strdup_printf ("DELETE FROM record WHERE id IN (%s) AND project = ?1", plain);
 
@@ -63,10 +68,11 @@ swap_tombstones (ZjDb *db, const char *project, GError **error)
                        " shadow_record WHERE project = ?1 AND deleted = 1 ON CONFLICT (id) DO UPDATE SET"
                        " revision = excluded.revision",
                        "s", project)
-         && zj_db_run (db, error,
-                       "DELETE FROM tombstone WHERE project = ?1 AND id IN (SELECT id FROM shadow_record WHERE project = ?1"
-                       " AND deleted = 0)",
-                       "s", project);
+         && zj_db_run (
+             db, error,
+             "DELETE FROM tombstone WHERE project = ?1 AND id IN (SELECT id FROM shadow_record WHERE project = ?1"
+             " AND deleted = 0)",
+             "s", project);
 }
 
 static JsonObject *
@@ -97,11 +103,11 @@ read_shadow (ZjStmt *stmt)
 static gboolean
 find_in_shadow (ZjDb *db, const char *project, const char *id, JsonObject **record, GError **error)
 {
-  g_autoptr (ZjStmt) stmt = zj_db_prepare (
-      db,
-      "SELECT id, form, form_version, slots_version, state, revision, fields, history, missing, deleted, server_updated_at"
-      " FROM shadow_record WHERE id = ? AND project = ?",
-      error);
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (db,
+                                           "SELECT id, form, form_version, slots_version, state, revision, fields, "
+                                           "history, missing, deleted, server_updated_at"
+                                           " FROM shadow_record WHERE id = ? AND project = ?",
+                                           error);
   ZjStep step;
 
   *record = NULL;
@@ -114,8 +120,8 @@ find_in_shadow (ZjDb *db, const char *project, const char *id, JsonObject **reco
   return step != ZJ_STEP_ERROR;
 }
 
-/* Own work lies over a record the pull did not name. Made here and not (or no longer) at the server: the create is still to
- * go. Otherwise the record is set apart with the work on it. */
+/* Own work lies over a record the pull did not name. Made here and not (or no longer) at the server: the create is
+ * still to go. Otherwise the record is set apart with the work on it. */
 static gboolean
 keep_unnamed (ZjStore *store, ZjDb *db, const char *id, GError **error)
 {
@@ -129,7 +135,7 @@ keep_unnamed (ZjStore *store, ZjDb *db, const char *id, GError **error)
   ops = zj_op_rows_open (db, id, error);
   if (ops == NULL)
     return FALSE;
-  if (ops->len > 0 && ((ZjOpRow *) ops->pdata[0])->op->kind == ZJ_OP_CREATE)
+  if (ops->len > 0 && ((ZjOpRow *)ops->pdata[0])->op->kind == ZJ_OP_CREATE)
     {
       g_clear_pointer (&row->server, json_object_unref);
       g_clear_pointer (&row->server_state, g_free);
@@ -176,13 +182,14 @@ swap_references (ZjStore *store, ZjDb *db, const char *project, ZjForm *form, GE
 
   if (!zj_form_has_references (form))
     return TRUE;
-  stmt = zj_db_prepare (db, "SELECT id, form_version, fields FROM record WHERE project = ? AND form = ? AND change = ?", error);
+  stmt = zj_db_prepare (db, "SELECT id, form_version, fields FROM record WHERE project = ? AND form = ? AND change = ?",
+                        error);
   if (stmt == NULL)
     return FALSE;
   zj_stmt_bind (stmt, "ssi", project, form->id, store->change);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     {
-      ZjForm *version = zj_store_form_of (store, form->id, (int) zj_stmt_int (stmt, 1));
+      ZjForm *version = zj_store_form_of (store, form->id, (int)zj_stmt_int (stmt, 1));
       g_autoptr (JsonObject) fields = zj_stmt_json (stmt, 2);
 
       if (version != NULL && fields != NULL
@@ -199,11 +206,12 @@ zj_store_swap (ZjStore *store, ZjDb *db, const char *project, GError **error)
 
   if (!swap_plain (store, db, project, error) || !swap_tombstones (db, project, error)
       || !swap_special (store, db, project, error)
-      || !zj_db_run (db, error,
-                     "UPDATE record SET quarantined = 1, change = ?2 WHERE project = ?1 AND quarantined = 0 AND revision > 0"
-                     " AND id NOT IN (SELECT id FROM shadow_record WHERE project = ?1)"
-                     " AND id NOT IN (SELECT id FROM temp.special)",
-                     "si", project, store->change))
+      || !zj_db_run (
+          db, error,
+          "UPDATE record SET quarantined = 1, change = ?2 WHERE project = ?1 AND quarantined = 0 AND revision > 0"
+          " AND id NOT IN (SELECT id FROM shadow_record WHERE project = ?1)"
+          " AND id NOT IN (SELECT id FROM temp.special)",
+          "si", project, store->change))
     return FALSE;
   for (guint i = 0; i < forms->len; i++)
     if (!swap_references (store, db, project, forms->pdata[i], error))

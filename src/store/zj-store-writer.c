@@ -140,7 +140,12 @@ set_closed_error (ZjStore *store, GError **error)
 }
 
 static gboolean
-call_and_wait (ZjStore *store, ZjLane *lane, gboolean writes, gboolean urgent, ZjStoreJob job, gpointer data,
+call_and_wait (ZjStore *store,
+               ZjLane *lane,
+               gboolean writes,
+               gboolean urgent,
+               ZjStoreJob job,
+               gpointer data,
                GError **error)
 {
   Call call = { .store = store, .job = job, .data = data, .writes = writes };

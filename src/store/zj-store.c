@@ -59,7 +59,7 @@ typedef struct
 static gboolean
 open_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
-  const ZjStoreConfig *config = ((Opening *) data)->config;
+  const ZjStoreConfig *config = ((Opening *)data)->config;
   const char *put = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING";
 
   if (config->server_url != NULL && !zj_db_run (db, error, put, "ss", "server_url", config->server_url))
@@ -79,7 +79,8 @@ start_lanes (ZjStore *store, GError **error)
   g_autoptr (ZjDb) reader = writer != NULL ? zj_db_open (store->path, ZJ_DB_READ_ONLY, store->vfs, error) : NULL;
 
   /* Room for a first pull; taken only as it is needed. */
-  if (reader == NULL || !zj_db_exec (writer, "PRAGMA cache_size = -32768", error) || !zj_store_add_functions (writer, error) || !zj_store_add_functions (reader, error))
+  if (reader == NULL || !zj_db_exec (writer, "PRAGMA cache_size = -32768", error)
+      || !zj_store_add_functions (writer, error) || !zj_store_add_functions (reader, error))
     return FALSE;
   store->main_db = zj_db_open (store->path, ZJ_DB_READ_ONLY | ZJ_DB_NO_WAIT, store->vfs, error);
   if (store->main_db == NULL)
@@ -96,7 +97,8 @@ zj_store_open (const ZjStoreConfig *config, GError **error)
   Opening opening = { config };
 
   g_return_val_if_fail (config != NULL && config->dir != NULL, NULL);
-  g_return_val_if_fail (ZJ_IS_FORMS (config->forms) && ZJ_IS_CLOCK (config->clock) && ZJ_IS_RANDOM (config->random), NULL);
+  g_return_val_if_fail (ZJ_IS_FORMS (config->forms) && ZJ_IS_CLOCK (config->clock) && ZJ_IS_RANDOM (config->random),
+                        NULL);
 
   store = g_object_new (ZJ_TYPE_STORE, NULL);
   store->dir = g_canonicalize_filename (config->dir, NULL);
@@ -198,8 +200,9 @@ set_meta_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 
   if (call->value == NULL)
     return zj_db_run (db, error, "DELETE FROM meta WHERE key = ?", "s", call->key);
-  return zj_db_run (db, error, "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                    "ss", call->key, call->value);
+  return zj_db_run (
+      db, error, "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      "ss", call->key, call->value);
 }
 
 char *
@@ -257,7 +260,7 @@ set_projects_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
                       "INSERT INTO project (id, name, code, position) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
                       "SET name = excluded.name, code = excluded.code, position = excluded.position, signed_in = 1",
                       "sssi", project->id, project->name != NULL ? project->name : "",
-                      project->code != NULL ? project->code : "", (gint64) i))
+                      project->code != NULL ? project->code : "", (gint64)i))
         return FALSE;
     }
   zj_store_touch (store, ZJ_TOUCHED_STRUCTURE);
@@ -282,7 +285,8 @@ static gboolean
 list_projects_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   GPtrArray *projects = data;
-  g_autoptr (ZjStmt) stmt = zj_db_prepare (db, "SELECT id, name, code FROM project ORDER BY signed_in DESC, position, id", error);
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (db, "SELECT id, name, code FROM project ORDER BY signed_in DESC, position, id", error);
   ZjStep step;
 
   if (stmt == NULL)
@@ -302,7 +306,7 @@ list_projects_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 GPtrArray *
 zj_store_list_projects (ZjStore *store, GError **error)
 {
-  g_autoptr (GPtrArray) projects = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_project_free);
+  g_autoptr (GPtrArray) projects = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_project_free);
 
   g_return_val_if_fail (ZJ_IS_STORE (store), NULL);
 

@@ -51,7 +51,7 @@ void
 fixture_set_up (Fixture *f, gconstpointer data)
 {
   const char *dirs[] = { g_getenv ("ZJ_TEST_FORMS_DIR"), NULL };
-  g_autoptr (GPtrArray) projects = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_project_free);
+  g_autoptr (GPtrArray) projects = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_project_free);
   g_autoptr (GError) error = NULL;
 
   f->dir = g_dir_make_tmp ("zj-store-XXXXXX", &error);
@@ -94,7 +94,7 @@ fixture_check (ZjStore *store)
 
   g_assert_no_error (error);
   for (guint i = 0; i < found->len; i++)
-    g_test_message ("%s", (char *) found->pdata[i]);
+    g_test_message ("%s", (char *)found->pdata[i]);
   g_assert_cmpuint (found->len, ==, 0);
 }
 
@@ -125,7 +125,7 @@ fixture_count (const char *dir, const char *sql)
   g_assert_no_error (error);
   zj_db_get_int (db, &n, -1, &error, sql, NULL);
   g_assert_no_error (error);
-  return (int) n;
+  return (int)n;
 }
 
 JsonObject *
@@ -281,7 +281,7 @@ send_all (Fixture *f)
         g_ptr_array_add (ids, head->id);
     }
   g_ptr_array_add (ids, NULL);
-  texts = zj_store_mark_sending (f->store, PROJECT, (const char *const *) ids->pdata, &error);
+  texts = zj_store_mark_sending (f->store, PROJECT, (const char *const *)ids->pdata, &error);
   g_assert_no_error (error);
   return texts;
 }
@@ -330,7 +330,7 @@ applied (const char *op, JsonObject *record)
 void
 answer (Fixture *f, ZjResult *result)
 {
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (results, result);
@@ -386,15 +386,16 @@ add_line (GString *lines, JsonObject *record)
 void
 add_tombstone (GString *lines, const char *id, gint64 revision)
 {
-  g_string_append_printf (lines, "{\"id\":\"%s\",\"form\":\"unit-project\",\"deleted\":true,\"revision\":%" G_GINT64_FORMAT "}\n",
-                          id, revision);
+  g_string_append_printf (
+      lines, "{\"id\":\"%s\",\"form\":\"unit-project\",\"deleted\":true,\"revision\":%" G_GINT64_FORMAT "}\n", id,
+      revision);
 }
 
 gboolean
 page (Fixture *f, GString *lines, GPtrArray *results, gboolean full, gboolean has_more, GError **error)
 {
   g_autofree char *token = g_strdup_printf ("token-%u", ++f->n_tokens);
-  ZjChangesEnd end = { .state = token, .has_more = has_more, .epoch = (char *) f->epoch, .results = results };
+  ZjChangesEnd end = { .state = token, .has_more = has_more, .epoch = (char *)f->epoch, .results = results };
   g_autoptr (GBytes) bytes = lines != NULL ? g_string_free_to_bytes (lines) : g_bytes_new (NULL, 0);
 
   return zj_store_ingest_page (f->store, PROJECT, bytes, &end, full, NULL, error);

@@ -78,6 +78,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/accounts/a folder is named by host, port and account", test_folder);
   g_test_add_func ("/store/accounts/addresses that are no safe server are refused", test_bad_address);
-  g_test_add ("/store/accounts/an account is found by code and host", Fixture, NULL, fixture_set_up, test_find, fixture_tear_down);
+  g_test_add ("/store/accounts/an account is found by code and host", Fixture, NULL, fixture_set_up, test_find,
+              fixture_tear_down);
   return g_test_run ();
 }

@@ -216,8 +216,8 @@ test_state_moved (Fixture *f, gconstpointer data)
   accept_all (f, 1);
   op = edit (f, id, "name", "17栋");
   texts = send_all (f);
-  answer (f, conflict_result (op, server_record (id, "unit-project", "terminated", 2, unit_fields ("16栋", "100")), NULL,
-                              "state-moved"));
+  answer (f, conflict_result (op, server_record (id, "unit-project", "terminated", 2, unit_fields ("16栋", "100")),
+                              NULL, "state-moved"));
   g_assert_false (zj_store_resolve (f->store, id, TRUE, NULL, &error));
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
   g_assert_true (zj_store_resolve (f->store, id, FALSE, NULL, NULL));
@@ -231,9 +231,9 @@ static void
 test_strict_action (Fixture *f, gconstpointer data)
 {
   g_autofree char *unit = save_unit (f, "16栋", "100");
-  g_autoptr (JsonObject) fields
-      = obj ("{'part':'基础','progress':'foundation','accepted_on':'2026-11-20','passed':true,'attendees':"
-             "[{'_id':'01900000-0000-7000-8000-0000000000aa','_pos':'V','org_name':'甲','name':'张三'}]}");
+  g_autoptr (JsonObject) fields =
+      obj ("{'part':'基础','progress':'foundation','accepted_on':'2026-11-20','passed':true,'attendees':"
+           "[{'_id':'01900000-0000-7000-8000-0000000000aa','_pos':'V','org_name':'甲','name':'张三'}]}");
   ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = "acceptance-sample", .project = PROJECT, .fields = fields };
   g_autoptr (ZjSaved) saved = NULL;
   g_autofree char *op = NULL;
@@ -253,7 +253,8 @@ test_strict_action (Fixture *f, gconstpointer data)
   texts = send_all (f);
   theirs = zj_json_copy_object (fields);
   json_object_set_string_member (theirs, "remark", "elsewhere");
-  answer (f, conflict_result (op, server_record (saved->id, "acceptance-sample", "unconfirmed", 3, theirs), NULL, "record-moved"));
+  answer (f, conflict_result (op, server_record (saved->id, "acceptance-sample", "unconfirmed", 3, theirs), NULL,
+                              "record-moved"));
   state = business_state (f, saved->id);
   g_assert_cmpstr (state, ==, "unconfirmed"); /* an action in conflict changes no state */
   g_assert_cmpint (sync_state (f, saved->id), ==, ZJ_SYNC_CONFLICT);

@@ -45,14 +45,14 @@ test_other_machine (Fixture *f, gconstpointer data)
   g_autofree char *after = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) items = zj_store_outbox (f->store, PROJECT, NULL);
-  const char *first[] = { ((ZjOutboxItem *) items->pdata[0])->id, NULL };
-  const char *second[] = { ((ZjOutboxItem *) items->pdata[1])->id, NULL };
+  const char *first[] = { ((ZjOutboxItem *)items->pdata[0])->id, NULL };
+  const char *second[] = { ((ZjOutboxItem *)items->pdata[1])->id, NULL };
   g_auto (GStrv) frozen = zj_store_mark_sending (f->store, PROJECT, first, &error);
   g_auto (GStrv) asked = NULL;
   g_auto (GStrv) again = NULL;
   g_autoptr (ZjOp) op = wire_op (frozen[0]);
   g_autoptr (ZjOp) resent = NULL;
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
 
   zj_store_close (f->store);
   g_clear_object (&f->store);
@@ -68,7 +68,7 @@ test_other_machine (Fixture *f, gconstpointer data)
   g_clear_error (&error);
   g_assert_false (zj_store_cancel_op (f->store, second[0], NULL));
   /* The server has neither. */
-  g_assert_true (zj_store_known_answered (f->store, PROJECT, (const char *const *) asked, results, &error));
+  g_assert_true (zj_store_known_answered (f->store, PROJECT, (const char *const *)asked, results, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n_unknown (f), ==, 0);
   again = send_all (f);
@@ -89,7 +89,7 @@ test_set_back (Fixture *f, gconstpointer data)
   g_autofree char *before = zj_store_dup_client_id (f->store);
   g_autofree char *after = NULL;
   g_auto (GStrv) asked = NULL;
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
   g_autoptr (GError) error = NULL;
 
   check (f, EPOCH, 1, ZJ_IDENTITY_NEW_CLIENT);
@@ -98,8 +98,9 @@ test_set_back (Fixture *f, gconstpointer data)
   asked = zj_store_unknown_ops (f->store, PROJECT, NULL);
   g_assert_cmpuint (g_strv_length (asked), ==, 1);
   /* That one had been sent in the day that was forgotten. */
-  g_ptr_array_add (results, applied (asked[0], server_record (id, "unit-project", "active", 1, unit_fields ("16栋", "100"))));
-  g_assert_true (zj_store_known_answered (f->store, PROJECT, (const char *const *) asked, results, &error));
+  g_ptr_array_add (results,
+                   applied (asked[0], server_record (id, "unit-project", "active", 1, unit_fields ("16栋", "100"))));
+  g_assert_true (zj_store_known_answered (f->store, PROJECT, (const char *const *)asked, results, &error));
   g_assert_no_error (error);
   g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_SYNCED);
   check (f, EPOCH, 0, ZJ_IDENTITY_OK);
@@ -155,7 +156,8 @@ test_wrong_epoch_page (Fixture *f, gconstpointer data)
   GString *lines = g_string_new (NULL);
 
   check (f, "epoch-0", 0, ZJ_IDENTITY_OK);
-  add_line (lines, server_record ("01900000-0000-7000-8000-0000000000a1", "unit-project", "active", 1, unit_fields ("1", "1")));
+  add_line (lines, server_record ("01900000-0000-7000-8000-0000000000a1", "unit-project", "active", 1,
+                                  unit_fields ("1", "1")));
   g_assert_false (page (f, lines, NULL, FALSE, FALSE, &error));
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_GONE);
 }

@@ -31,7 +31,9 @@ test_page (Fixture *f, gconstpointer data)
   g_assert_cmpstr (state->token, ==, "token-1");
   g_assert_cmpstr (state->epoch, ==, EPOCH);
   /* Duplicates are found among what was pulled in bulk, too. */
-  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM record WHERE duplicate_key IS NOT NULL AND floor_area = 1000000"), ==, 2);
+  g_assert_cmpint (
+      fixture_count (f->dir, "SELECT count(*) FROM record WHERE duplicate_key IS NOT NULL AND floor_area = 1000000"),
+      ==, 2);
 }
 
 static void
@@ -70,15 +72,21 @@ test_bad_lines (Fixture *f, gconstpointer data)
     "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1.5,\"fields\":{}}",
     "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":0,\"fields\":{}}",
     "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":[]}",
-    "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"revision\":2,\"fields\":{}}",
-    "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"a\":1,\"a\":2}}",
-    "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"ab\":1,\"a\\u0062\":2}}",
-    "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"a\":\"\\u0000\"}}",
-    "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"a\":\"\\ud800\"}}",
+    "{\"id\":\"" ID1
+    "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"revision\":2,\"fields\":{}}",
+    "{\"id\":\"" ID1
+    "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"a\":1,\"a\":2}}",
+    "{\"id\":\"" ID1
+    "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"ab\":1,\"a\\u0062\":2}}",
+    "{\"id\":\"" ID1
+    "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"a\":\"\\u0000\"}}",
+    "{\"id\":\"" ID1
+    "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"a\":\"\\ud800\"}}",
     "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{\"a\":\"\xff\"}}",
     "{\"id\":\"" ID1 "\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{}} x",
     "{'id':'" ID1 "'}",
-    "{\"id\":\"" ID1 "\",\"deleted\":\"yes\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{}}",
+    "{\"id\":\"" ID1
+    "\",\"deleted\":\"yes\",\"form\":\"f\",\"form_version\":1,\"state\":\"s\",\"revision\":1,\"fields\":{}}",
     "{\"id\":\"" ID1 "\",\"deleted\":true}",
   };
 
@@ -169,8 +177,9 @@ test_draft_over_deleted (Fixture *f, gconstpointer data)
   GString *lines = g_string_new (NULL);
   GString *gone = g_string_new (NULL);
   g_autoptr (JsonObject) fields = unit_fields ("typing", "100");
-  ZjDraft draft = { .id = (char *) ID1, .form = (char *) "unit-project", .project = (char *) PROJECT, .form_version = 1,
-                    .fields = fields };
+  ZjDraft draft = {
+    .id = (char *)ID1, .form = (char *)"unit-project", .project = (char *)PROJECT, .form_version = 1, .fields = fields
+  };
 
   add_line (lines, unit_record (ID1, 1, "1栋"));
   pull (f, lines);
@@ -190,7 +199,7 @@ test_result_with_page (Fixture *f, gconstpointer data)
   g_auto (GStrv) texts = send_all (f);
   g_autoptr (ZjOp) op = wire_op (texts[0]);
   GString *lines = g_string_new (NULL);
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
   g_autoptr (GError) error = NULL;
   g_autoptr (ZjPullState) before = zj_store_pull_state (f->store, PROJECT, NULL);
   g_autoptr (ZjPullState) after = NULL;
@@ -302,8 +311,8 @@ test_many (Fixture *f, gconstpointer data)
   g_assert_true (zj_store_begin_full (f->store, PROJECT, &error));
   g_assert_true (page (f, lines, NULL, TRUE, FALSE, &error));
   g_assert_no_error (error);
-  g_test_message ("%u records in %.2f s", n, (double) (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND);
-  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM record"), ==, (int) n);
+  g_test_message ("%u records in %.2f s", n, (double)(g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND);
+  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM record"), ==, (int)n);
 }
 
 int
@@ -321,8 +330,8 @@ main (int argc, char **argv)
   ADD ("H6: a page brings the result of an op whose reply was lost", test_result_with_page);
   ADD ("H4: a full pull swaps at once and loses no save made meanwhile", test_full_pull);
   ADD ("references are kept of pulled records", test_references);
-  g_test_add ("/store/ingest/references are kept over a swap", Fixture, GINT_TO_POINTER (1), fixture_set_up, test_references,
-              fixture_tear_down);
+  g_test_add ("/store/ingest/references are kept over a swap", Fixture, GINT_TO_POINTER (1), fixture_set_up,
+              test_references, fixture_tear_down);
   ADD ("thousands of lines are read by SQLite", test_many);
 #undef ADD
   return g_test_run ();

@@ -87,7 +87,7 @@ test_new_row (Fixture *f, gconstpointer data)
 static void
 on_notify (ZjRecordItem *item, GParamSpec *pspec, gpointer user_data)
 {
-  (*(guint *) user_data)++;
+  (*(guint *)user_data)++;
 }
 
 static void
@@ -128,7 +128,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ZjSaved) saved = zj_store_save_finish (ZJ_STORE (source), result, NULL, NULL, &error);
 
   g_assert_no_error (error);
-  *(gboolean *) user_data = TRUE;
+  *(gboolean *)user_data = TRUE;
 }
 
 static void

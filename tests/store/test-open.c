@@ -73,7 +73,7 @@ damage (const char *path)
 
   memset (junk, 0x5a, sizeof junk);
   for (int page = 1; page < 12; page++)
-    g_assert_cmpint (pwrite (fd, junk, sizeof junk, (off_t) page * 4096), ==, sizeof junk);
+    g_assert_cmpint (pwrite (fd, junk, sizeof junk, (off_t)page * 4096), ==, sizeof junk);
   close (fd);
 }
 
@@ -200,7 +200,7 @@ test_full (Fixture *f, gconstpointer data)
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   for (guint i = 0; i < 60 && !failed; i++)
     {
-      memset (big, 'A' + (int) (i % 50), 60000);
+      memset (big, 'A' + (int)(i % 50), 60000);
       failed = !zj_store_set_meta (f->store, "filler", big, &error);
     }
   g_assert_true (failed);
@@ -219,7 +219,7 @@ test_full (Fixture *f, gconstpointer data)
 static void
 on_changed (ZjStore *store, gboolean structural, gpointer user_data)
 {
-  *(guint *) user_data |= structural ? 2 : 1;
+  *(guint *)user_data |= structural ? 2 : 1;
 }
 
 static void

@@ -23,7 +23,9 @@ test_applied (Fixture *f, gconstpointer data)
   g_assert_null (record->op);
   g_assert_cmpuint (n_outbox (f), ==, 0);
   /* The archive keeps op, bytes and receipt. */
-  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM op WHERE state = 5 AND receipt IS NOT NULL AND frozen IS NOT NULL"), ==, 1);
+  g_assert_cmpint (
+      fixture_count (f->dir, "SELECT count(*) FROM op WHERE state = 5 AND receipt IS NOT NULL AND frozen IS NOT NULL"),
+      ==, 1);
   /* A replayed answer changes nothing. */
   answer (f, applied (op->id, server_record (id, "unit-project", "active", 1, unit_fields ("x", "1"))));
   g_free (number);
@@ -55,7 +57,7 @@ test_incomplete_answer (Fixture *f, gconstpointer data)
   g_autofree char *id = save_unit (f, "16栋", "100");
   g_auto (GStrv) texts = send_all (f);
   g_autoptr (ZjOp) op = wire_op (texts[0]);
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) zj_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (results, applied (op->id, NULL));

@@ -36,7 +36,7 @@ test_invalid (Fixture *f, gconstpointer data)
   g_assert_null (zj_store_save (f->store, &save, &problems, NULL, &error));
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
   for (guint i = 0; i < problems->len; i++)
-    found = found || g_str_equal (((ZjProblem *) problems->pdata[i])->path, "floor_area");
+    found = found || g_str_equal (((ZjProblem *)problems->pdata[i])->path, "floor_area");
   g_assert_true (found);
   g_assert_cmpuint (n_outbox (f), ==, 0);
   g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM record"), ==, 0);
@@ -127,7 +127,7 @@ test_cancel (Fixture *f, gconstpointer data)
   g_autoptr (ZjOp) first = NULL;
   g_autoptr (ZjOp) second = NULL;
 
-  g_assert_true (zj_store_cancel_op (f->store, ((ZjOutboxItem *) items->pdata[1])->id, &error));
+  g_assert_true (zj_store_cancel_op (f->store, ((ZjOutboxItem *)items->pdata[1])->id, &error));
   g_assert_no_error (error);
   g_assert_false (exists (f, b));
   g_free (edit (f, c, "name", "4栋"));
@@ -160,8 +160,9 @@ test_cancel_edit (Fixture *f, gconstpointer data)
 static JsonObject *
 sample_fields (const char *unit)
 {
-  JsonObject *fields = obj ("{'part':'基础','progress':'foundation','accepted_on':'2026-11-20','passed':true,'attendees':"
-                            "[{'_id':'01900000-0000-7000-8000-0000000000aa','_pos':'V','org_name':'甲','name':'张三'}]}");
+  JsonObject *fields =
+      obj ("{'part':'基础','progress':'foundation','accepted_on':'2026-11-20','passed':true,'attendees':"
+           "[{'_id':'01900000-0000-7000-8000-0000000000aa','_pos':'V','org_name':'甲','name':'张三'}]}");
 
   json_object_set_string_member (fields, "unit", unit);
   return fields;
@@ -249,7 +250,7 @@ test_delete_referenced (Fixture *f, gconstpointer data)
   g_assert_null (zj_store_save (f->store, &delete, NULL, NULL, &error));
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_false (zj_store_cancel_op (f->store, ((ZjOutboxItem *) items->pdata[0])->id, &error));
+  g_assert_false (zj_store_cancel_op (f->store, ((ZjOutboxItem *)items->pdata[0])->id, &error));
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
   g_free (drop (f, saved->id));
   g_free (drop (f, unit));
@@ -262,8 +263,13 @@ test_draft (Fixture *f, gconstpointer data)
   g_autofree char *id = zj_random_uuid7 (f->random, f->clock);
   g_autoptr (JsonObject) fields = obj ("{'name':'18栋'}");
   g_autoptr (JsonObject) raw = obj ("{'floor_area':'abc'}");
-  ZjDraft draft = { .id = id, .form = (char *) "unit-project", .project = (char *) PROJECT, .form_version = 1, .is_new = TRUE,
-                    .fields = fields, .raw = raw };
+  ZjDraft draft = { .id = id,
+                    .form = (char *)"unit-project",
+                    .project = (char *)PROJECT,
+                    .form_version = 1,
+                    .is_new = TRUE,
+                    .fields = fields,
+                    .raw = raw };
   ZjQuery query = { .project = PROJECT, .form = "unit-project", .include_drafts = TRUE };
   g_autoptr (GError) error = NULL;
   g_autoptr (ZjDraft) back = NULL;
@@ -363,7 +369,7 @@ test_findings (Fixture *f, gconstpointer data)
 
   g_assert_no_error (error);
   for (guint i = 0; i < findings->len; i++)
-    found = found || g_str_equal (((ZjProblem *) findings->pdata[i])->code, "duplicate-name");
+    found = found || g_str_equal (((ZjProblem *)findings->pdata[i])->code, "duplicate-name");
   g_assert_true (found);
 }
 
@@ -408,7 +414,6 @@ test_query (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (GPOINTER_TO_INT (g_hash_table_lookup (states, "active")), ==, 3);
 }
-
 
 static void
 test_two_processes (Fixture *f, gconstpointer data)

@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "zj-json.h"
+#include "zj-merge.h"
+#include "zj-store-private.h"
+
+/* Patches as saving looks at them. Pure. */
+
+static gboolean
+is_project_owned (ZjForm *form, const char *path)
+{
+  const ZjField *field = zj_form_field (form, path);
+
+  if (field == NULL)
+    return TRUE;
+  if (field->computed != NULL)
+    return FALSE;
+  return !field->server_owned && (field->parent == NULL || !field->parent->server_owned);
+}
+
+/* What the server owns is never the user's change. */
+JsonObject *
+zj_own_changes (ZjForm *form, JsonObject *from, JsonObject *to)
+{
+  JsonObject *patch = zj_patch_diff (form, from, to);
+  g_autoptr (GList) paths = json_object_get_members (patch);
+
+  for (GList *l = paths; l != NULL; l = l->next)
+    if (!is_project_owned (form, l->data))
+      json_object_remove_member (patch, l->data);
+  return patch;
+}
+
+/* {path: [old, new]} → {path: old} */
+JsonObject *
+zj_patch_old_values (JsonObject *patch)
+{
+  JsonObject *old = json_object_new ();
+  JsonObjectIter iter;
+  const char *path;
+  JsonNode *entry;
+
+  json_object_iter_init_ordered (&iter, patch);
+  while (json_object_iter_next_ordered (&iter, &path, &entry))
+    json_object_set_member (old, path, zj_json_copy (json_array_get_element (json_node_get_array (entry), 0)));
+  return old;
+}
+
+/* For a strict action: every change since what the user saw, as {path: [base, mine, theirs]}. */
+JsonObject *
+zj_patch_as_conflict (JsonObject *moved, JsonObject *mine)
+{
+  JsonObject *conflict = json_object_new ();
+  JsonObjectIter iter;
+  const char *path;
+  JsonNode *entry;
+
+  json_object_iter_init_ordered (&iter, moved);
+  while (json_object_iter_next_ordered (&iter, &path, &entry))
+    {
+      JsonArray *pair = json_node_get_array (entry);
+      JsonArray *own = zj_json_array (mine, path);
+      JsonArray *triple = json_array_new ();
+
+      json_array_add_element (triple, zj_json_copy (json_array_get_element (pair, 0)));
+      json_array_add_element (
+          triple, zj_json_copy (own != NULL ? json_array_get_element (own, 1) : json_array_get_element (pair, 0)));
+      json_array_add_element (triple, zj_json_copy (json_array_get_element (pair, 1)));
+      json_object_set_array_member (conflict, path, triple);
+    }
+  return conflict;
+}
