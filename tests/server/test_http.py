@@ -4,6 +4,7 @@
 
 import gzip
 import json
+import os
 import socket
 import time
 import zlib
@@ -11,6 +12,8 @@ import zlib
 from world import BASE_PATH, Server, tap, uuid7
 
 MAX = 8 * 1024 * 1024
+# Under AddressSanitizer freed memory is held back, so that late uses show.
+SLACK = 16 if "ASAN_OPTIONS" in os.environ else 1
 
 
 def exchange(server, head, chunks=(), wait=10):
@@ -141,7 +144,7 @@ def announced():
         before = memory(server)
         sent, got = exchange(server, head(server, client, Content_Length=str(10 ** 15)), (b" " * 65536 for _ in range(4000)))
         tap.check(sent < 200 * 1024 * 1024, "%d bytes were sent" % sent)
-        tap.check(memory(server) - before < 32 * 1024, "memory grew by %d KiB" % (memory(server) - before))
+        tap.check(memory(server) - before < SLACK * 32 * 1024, "memory grew by %d KiB" % (memory(server) - before))
         tap.same(client.changes().status, 200, "others are served")
 
 
@@ -156,7 +159,7 @@ def chunked():
         before = memory(server)
         sent, got = exchange(server, head(server, client, Transfer_Encoding="chunked"), (piece for _ in range(4000)))
         tap.check(sent < 200 * 1024 * 1024, "%d bytes were sent" % sent)
-        tap.check(memory(server) - before < 64 * 1024, "memory grew by %d KiB" % (memory(server) - before))
+        tap.check(memory(server) - before < SLACK * 64 * 1024, "memory grew by %d KiB" % (memory(server) - before))
         tap.same(client.changes().status, 200, "others are served")
 
 
@@ -180,7 +183,7 @@ def unknown_body():
             sent, got = exchange(server, head(server, client, path, Transfer_Encoding="chunked"),
                                  (b"10000\r\n" + b" " * 65536 + b"\r\n" for _ in range(4000)))
             tap.check(sent < 200 * 1024 * 1024, "%d bytes were sent" % sent)
-            tap.check(memory(server) - before < 6 * 1024, "memory grew by %d KiB" % (memory(server) - before))
+            tap.check(memory(server) - before < SLACK * 6 * 1024, "memory grew by %d KiB" % (memory(server) - before))
 
 
 @tap.case("gzip bodies are taken and counted as they expand: a bomb is 413, a broken one 400")
@@ -199,7 +202,7 @@ def gzip_bodies():
         answer = client.send("POST", path, bomb, Content_Encoding="gzip")
         tap.same((answer.status, answer.code), (413, "too-large"), "2 GB in %d bytes" % len(bomb))
         tap.check(time.monotonic() - begun < 5, "quickly")
-        tap.check(memory(server) - before < 64 * 1024, "memory grew by %d KiB" % (memory(server) - before))
+        tap.check(memory(server) - before < SLACK * 64 * 1024, "memory grew by %d KiB" % (memory(server) - before))
         for body in (b"not gzip", gzip.compress(plain)[:-9], gzip.compress(plain) + b"more", b"", plain):
             answer = client.send("POST", path, body, Content_Encoding="gzip")
             tap.same((answer.status, answer.code), (400, "malformed"), repr(body[:20]))
