@@ -45,7 +45,7 @@ static void
 answer (ZjExchange *exchange, guint status, const char *type, JsonObject *json)
 {
   g_autoptr (JsonObject) held = json;
-  char *text = zj_json_write_object (json);
+  char *text = zj_json_write_object (held);
   g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
 

@@ -27,8 +27,7 @@ expand (GConverter *converter, GBytes *packed, GByteArray *out, gsize cap, GErro
 {
   gsize length = 0, at = 0;
   const guint8 *data = g_bytes_get_data (packed, &length);
-  guint8 *buffer = g_malloc (CHUNK);
-  g_autofree guint8 *held = buffer;
+  g_autofree guint8 *buffer = g_malloc (CHUNK);
 
   for (;;)
     {

@@ -41,8 +41,7 @@ zj_password_matches (const char *hash, const char *password)
 {
   if (hash == NULL)
     {
-      g_autofree char *wasted = zj_password_hash (password);
-
+      g_free (zj_password_hash (password));
       return FALSE;
     }
   return crypto_pwhash_str_verify (hash, password, strlen (password)) == 0;
