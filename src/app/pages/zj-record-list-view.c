@@ -236,6 +236,12 @@ clear_cb (ZjRecordListView *self)
   zj_record_list_view_set_state (self, "");
 }
 
+static void
+stop_search_cb (ZjRecordListView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+}
+
 /* --- rows --- */
 
 static void
@@ -426,6 +432,11 @@ zj_record_list_view_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  /* Columns that go take their part of the sorting with them; nobody sorts any more. */
+  if (self->sort != NULL)
+    g_signal_handlers_disconnect_by_func (self->sort, apply_query, self);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_func (self->list, items_changed_cb, self);
   adw_bin_set_child (ADW_BIN (object), NULL); /* before the template lets go of it */
   gtk_widget_dispose_template (GTK_WIDGET (object), ZJ_TYPE_RECORD_LIST_VIEW);
   self->cards = NULL;
@@ -520,6 +531,7 @@ zj_record_list_view_new (ZjStore *store, ZjForm *form, const char *project, ZjCh
                            G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::loading", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "stop-search", G_CALLBACK (stop_search_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (apply_query), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chosen, "changed", G_CALLBACK (chosen_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "changed", G_CALLBACK (count), self, G_CONNECT_SWAPPED);

@@ -159,7 +159,8 @@ show_notice (ZjRecordView *self)
   for (guint i = 0; classes[i] != NULL; i++)
     gtk_widget_remove_css_class (self->notice, classes[i]);
   empty (self->notice_buttons);
-  gtk_widget_set_visible (self->notice, record->sync_state != ZJ_SYNC_SYNCED || record->quarantined);
+  gtk_widget_set_visible (self->notice,
+                          record->sync_state != ZJ_SYNC_SYNCED || record->quarantined || record->has_draft);
   gtk_widget_add_css_class (self->notice, record->sync_state == ZJ_SYNC_CONFLICT
                                                   || record->sync_state == ZJ_SYNC_REFUSED || record->quarantined
                                               ? "notice-bad"
@@ -168,6 +169,13 @@ show_notice (ZjRecordView *self)
     show_conflict (self);
   else if (record->sync_state == ZJ_SYNC_REFUSED)
     show_refused (self);
+  else if (record->has_draft)
+    {
+      gtk_label_set_text (self->notice_title, zj_sync_state_word (ZJ_SYNC_DRAFT));
+      gtk_label_set_text (self->notice_text, _ ("There are changes to this record that are not saved yet."));
+      add_notice_button (self, _ ("Go on editing"), "page.edit", TRUE);
+      add_notice_button (self, _ ("Discard draft"), "page.discard-draft", FALSE);
+    }
   else if (record->sync_state == ZJ_SYNC_SYNCED)
     {
       gtk_label_set_text (self->notice_title, _ ("The server does not have this record"));
@@ -488,6 +496,19 @@ show_actions (ZjRecordView *self)
     gtk_widget_remove_css_class (self->edit_button, "suggested-action");
 }
 
+/* The store changes for many reasons; what stays as it is is not built anew, so that focus and selection stay too. */
+static gboolean
+is_same (ZjRecord *a, ZjRecord *b)
+{
+  g_autoptr (JsonNode) fields_a = json_node_init_object (json_node_alloc (), a->fields);
+  g_autoptr (JsonNode) fields_b = json_node_init_object (json_node_alloc (), b->fields);
+  return a->revision == b->revision && a->sync_state == b->sync_state && a->has_draft == b->has_draft
+         && a->quarantined == b->quarantined && a->form_version == b->form_version
+         && g_strcmp0 (a->state, b->state) == 0 && g_strcmp0 (a->op, b->op) == 0
+         && g_strcmp0 (a->waiting_for, b->waiting_for) == 0 && g_strcmp0 (a->conflict_reason, b->conflict_reason) == 0
+         && zj_json_equal (fields_a, fields_b);
+}
+
 static void
 zj_record_view_dispose (GObject *object)
 {
@@ -557,6 +578,7 @@ zj_record_view_set (ZjRecordView *self, ZjRecord *record, ZjForm *form)
 {
   g_return_if_fail (ZJ_IS_RECORD_VIEW (self));
   gboolean another = record == NULL || self->record == NULL || g_strcmp0 (record->id, self->record->id) != 0;
+  gboolean same = !another && is_same (self->record, record);
   ZjRecord *old_record = self->record;
   ZjForm *old_form = self->form;
   self->record = record != NULL ? zj_record_ref (record) : NULL;
@@ -571,6 +593,11 @@ zj_record_view_set (ZjRecordView *self, ZjRecord *record, ZjForm *form)
     }
   if (record == NULL)
     return;
+  if (same)
+    {
+      ask_background (self);
+      return;
+    }
   show_head (self);
   show_notice (self);
   show_sections (self);

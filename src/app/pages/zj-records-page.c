@@ -118,6 +118,7 @@ update_actions (ZjRecordsPage *self)
   enable (self, "edit-field", may_edit);
   enable (self, "save", is_editing (self));
   enable (self, "delete", reading && !conflict && zj_form_may_delete (form, record->state));
+  enable (self, "discard-draft", reading && record->has_draft);
   enable (self, "copy", reading && self->form->creatable);
   enable (self, "act", reading && !conflict);
   enable (self, "back", self->id != NULL || zj_chosen_get_active (self->chosen));
@@ -184,9 +185,9 @@ read_record (ZjRecordsPage *self)
 {
   g_autoptr (GError) error = NULL;
   ZjRecord *record = zj_store_get (self->store, self->id, &error);
-  g_clear_pointer (&self->record, zj_record_unref);
   if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_BUSY))
     return; /* the next "changed" brings it */
+  g_clear_pointer (&self->record, zj_record_unref);
   if (record == NULL || record->deleted)
     {
       g_clear_pointer (&record, zj_record_unref);
@@ -314,6 +315,30 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   show_side (self, "editor");
   show_record_title (self);
   zj_form_editor_focus_first (self->editor);
+}
+
+static void
+draft_dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZjRecordsPage) self = data;
+  g_autoptr (GError) error = NULL;
+  if (!zj_store_drop_draft_finish (ZJ_STORE (source), result, &error))
+    toast (self, error->message);
+}
+
+static void
+discard_confirmed_cb (gpointer data)
+{
+  ZjRecordsPage *self = data;
+  if (self->id != NULL && !is_editing (self))
+    zj_store_drop_draft_async (self->store, self->id, NULL, draft_dropped_cb, g_object_ref (self));
+}
+
+static void
+discard_draft_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  zj_ask (GTK_WIDGET (data), _ ("Discard the draft?"), _ ("What was changed since the record was last saved is lost."),
+          TRUE, discard_confirmed_cb, data);
 }
 
 static void
@@ -683,6 +708,7 @@ add_actions (ZjRecordsPage *self)
     { .name = "edit-field", .activate = edit_field_cb, .parameter_type = "s" },
     { .name = "save", .activate = save_cb },
     { .name = "delete", .activate = delete_cb },
+    { .name = "discard-draft", .activate = discard_draft_cb },
     { .name = "copy", .activate = copy_cb },
     { .name = "act", .activate = act_cb, .parameter_type = "s" },
     { .name = "primary", .activate = primary_cb },

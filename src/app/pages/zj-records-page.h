@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * ZjRecordsPage: the page of one form: its records as a list, and one of them for reading or editing; beside each other
  * where there is room, else the record over the list with a way back. Driven by the form alone.
  *
- * Property "title". Actions, all under "page.": new, edit, edit-field(s), save, delete, copy, act(s), primary, back,
- * search, select, select-all, delete-chosen, act-chosen(s), retry, cancel-upload, resolve, resolve-mine,
+ * Property "title". Actions, all under "page.": new, edit, edit-field(s), save, delete, discard-draft, copy, act(s),
+ * primary, back, search, select, select-all, delete-chosen, act-chosen(s), retry, cancel-upload, resolve, resolve-mine,
  * resolve-theirs.
  */
 #define ZJ_TYPE_RECORDS_PAGE (zj_records_page_get_type ())
