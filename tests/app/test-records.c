@@ -4,10 +4,11 @@
 
 #include "zj-conflict-view.h"
 #include "zj-json.h"
-#include "zj-record-list.h"
+#include "zj-record-list-view.h"
 #include "zj-store-sync.h"
 
 #define UNIT_16 "01932a00-0000-7000-8000-000000000016"
+#define UNIT_17 "01932a00-0000-7000-8000-000000000017"
 #define UNIT_15 "01932a00-0000-7000-8000-000000000015"
 
 static void
@@ -201,6 +202,191 @@ test_conflict (void)
   app_fixture_free (fixture);
 }
 
+/* Three at once: one dialog names them and the one that cannot go. */
+static void
+test_many (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
+  app_fixture_ingest_unit (fixture, UNIT_17, "17栋", "4202012112170001-SX-001-004", "active", 1);
+  app_fixture_ingest_unit (fixture, UNIT_15, "15栋", "4202012112170001-SX-001-002", "completed", 1);
+  app_fixture_open (fixture, "unit-project", 1100, 760);
+  app_wait_shown (fixture, "16栋");
+  app_act (fixture, "page.select", NULL);
+  app_act (fixture, "page.select-all", NULL);
+  app_wait_shown (fixture, "3 selected");
+  app_act (fixture, "page.delete-chosen", NULL);
+  app_shot ("many");
+  GtkWidget *dialog = app_wait_dialog ();
+  g_assert_true (app_shows (dialog, "Delete: 2 records?"));
+  app_answer ("OK");
+  app_wait_not_shown (fixture, "17栋");
+  g_assert_false (app_shows (fixture->window, "16栋"));
+  g_assert_true (app_shows (fixture->window, "15栋"));
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
+static void
+test_copy (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
+  app_fixture_open (fixture, "unit-project", 1100, 760);
+  zj_records_page_show_record (fixture->page, UNIT_16);
+  app_act (fixture, "page.copy", NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (app_control (fixture, "name"))), ==, "16栋");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (app_control (fixture, "supervision_no"))), ==, "No number yet");
+  app_type (fixture, "name", "18栋");
+  app_act (fixture, "page.save", NULL);
+  app_wait_shown (fixture, "Queued");
+  app_act (fixture, "page.back", NULL);
+  app_wait_shown (fixture, "All 2");
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
+/* What was never sent can be taken back, and the record is as it was. */
+static void
+test_cancel_upload (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
+  app_fixture_open (fixture, "unit-project", 1100, 760);
+  zj_records_page_show_record (fixture->page, UNIT_16);
+  app_act (fixture, "page.edit", NULL);
+  app_type (fixture, "name", "16号楼");
+  app_act (fixture, "page.save", NULL);
+  app_wait_shown (fixture, "Cancel upload");
+  app_act (fixture, "page.cancel-upload", NULL);
+  app_wait_shown (fixture, "Uploaded");
+  g_autoptr (ZjRecord) record = zj_store_get (fixture->store, UNIT_16, NULL);
+  g_assert_cmpstr (zj_json_string (record->fields, "name"), ==, "16栋");
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
+/* Going back from a form keeps what was typed, and the record says so. */
+static void
+test_draft_notice (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
+  app_fixture_open (fixture, "unit-project", 1100, 760);
+  zj_records_page_show_record (fixture->page, UNIT_16);
+  app_act (fixture, "page.edit", NULL);
+  app_type (fixture, "name", "16号楼");
+  app_act (fixture, "page.back", NULL);
+  app_wait_shown (fixture, "Go on editing");
+  app_shot ("draft-notice");
+  app_act (fixture, "page.edit", NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (app_control (fixture, "name"))), ==, "16号楼");
+  app_act (fixture, "page.back", NULL);
+  app_act (fixture, "page.discard-draft", NULL);
+  app_answer ("OK");
+  app_wait_not_shown (fixture, "Go on editing");
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
+static gboolean
+starts_with_16 (gpointer data)
+{
+  AppFixture *fixture = data;
+  ZjRecordListView *list = ZJ_RECORD_LIST_VIEW (app_find (fixture->window, ZJ_TYPE_RECORD_LIST_VIEW, NULL));
+  g_auto (GStrv) ids = zj_record_list_view_dup_ids (list);
+  return g_strv_length (ids) == 2 && g_str_equal (ids[0], UNIT_16);
+}
+
+static gboolean
+starts_with_15 (gpointer data)
+{
+  return !starts_with_16 (data);
+}
+
+static gboolean
+has_table (gpointer data)
+{
+  return app_find (((AppFixture *)data)->window, GTK_TYPE_COLUMN_VIEW, NULL) != NULL;
+}
+
+/* A click on a heading sorts, another one turns it round, in the store and not in the widget. */
+static void
+test_sort (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
+  app_fixture_ingest_unit (fixture, UNIT_15, "15栋", "4202012112170001-SX-001-002", "active", 1);
+  app_fixture_open (fixture, "unit-project", 1100, 760);
+  app_wait (has_table, fixture, "the table");
+  GtkColumnView *table = GTK_COLUMN_VIEW (app_find (fixture->window, GTK_TYPE_COLUMN_VIEW, NULL));
+  g_autoptr (GtkColumnViewColumn) number = g_list_model_get_item (gtk_column_view_get_columns (table), 1);
+  gtk_column_view_sort_by_column (table, number, GTK_SORT_DESCENDING);
+  app_wait (starts_with_16, fixture, "the higher number first");
+  gtk_column_view_sort_by_column (table, number, GTK_SORT_ASCENDING);
+  app_wait (starts_with_15, fixture, "the lower number first");
+  gtk_column_view_sort_by_column (table, number, GTK_SORT_DESCENDING);
+  app_wait (starts_with_16, fixture, "the higher number first again");
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
+static void
+test_search (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
+  app_fixture_ingest_unit (fixture, UNIT_15, "15栋", "4202012112170001-SX-001-002", "completed", 1);
+  app_fixture_open (fixture, "unit-project", 1100, 760);
+  app_wait_shown (fixture, "Completed 1");
+  ZjRecordListView *list = ZJ_RECORD_LIST_VIEW (app_find (fixture->window, ZJ_TYPE_RECORD_LIST_VIEW, NULL));
+  zj_record_list_view_set_search (list, "16");
+  app_wait_not_shown (fixture, "15栋");
+  zj_record_list_view_set_search (list, "nowhere");
+  app_wait_shown (fixture, "Nothing matches");
+  gtk_widget_activate_action (app_find (fixture->window, GTK_TYPE_BUTTON, "Show all"), "filter.clear", NULL);
+  app_wait_shown (fixture, "15栋");
+  zj_record_list_view_set_state (list, "completed");
+  app_wait_not_shown (fixture, "16栋");
+  g_assert_true (app_shows (fixture->window, "15栋"));
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
+/* A verb of the form that lacks something leads to what is missing; then it is done. */
+static void
+test_confirm (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
+  g_autofree char *id = app_fixture_save (fixture, "acceptance-sample", "{'unit':'" UNIT_16 "','part':'基础分部'}");
+  app_fixture_open (fixture, "acceptance-sample", 1100, 760);
+  zj_records_page_show_record (fixture->page, id);
+  app_wait_shown (fixture, "16栋");
+  app_act (fixture, "page.act", "confirm");
+  app_answer ("OK");
+  app_wait_shown (fixture, "Please fill in what is marked, save, then try again.");
+  g_assert_nonnull (app_message (fixture, "progress"));
+  app_shot ("confirm-faults");
+  app_fixture_close (fixture);
+
+  g_autofree char *ready = app_fixture_save (
+      fixture, "acceptance-sample",
+      "{'unit':'" UNIT_16 "','part':'主体分部','progress':'main-structure','accepted_on':'2026-11-01',"
+      "'passed':true,'attendees':[{'_id':'01932a00-0000-7000-8000-0000000000b1','_pos':'V',"
+      "'org_name':'甲','name':'张三'}]}");
+  app_fixture_open (fixture, "acceptance-sample", 1100, 760);
+  zj_records_page_show_record (fixture->page, ready);
+  app_wait_shown (fixture, "Not confirmed");
+  app_act (fixture, "page.act", "confirm");
+  app_answer ("OK");
+  app_wait_shown (fixture, "The authority can see it and may inspect.");
+  g_assert_false (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Edit")));
+  app_shot ("confirmed");
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,5 +397,12 @@ main (int argc, char **argv)
   g_test_add_func ("/records/A completed unit project cannot be edited or deleted", test_completed);
   g_test_add_func ("/records/Names with markup and emoji are shown letter by letter", test_markup);
   g_test_add_func ("/records/A conflict is settled field by field without the network", test_conflict);
+  g_test_add_func ("/records/Several are deleted at once, and what cannot be is named", test_many);
+  g_test_add_func ("/records/A copy starts a new record without the number", test_copy);
+  g_test_add_func ("/records/An upload that has not begun is cancelled", test_cancel_upload);
+  g_test_add_func ("/records/A form that was left says that its draft waits", test_draft_notice);
+  g_test_add_func ("/records/A heading sorts in both directions", test_sort);
+  g_test_add_func ("/records/Search and states narrow the list", test_search);
+  g_test_add_func ("/records/Confirming leads to what is missing, then confirms", test_confirm);
   return g_test_run ();
 }
