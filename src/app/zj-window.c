@@ -207,6 +207,14 @@ other_account_cb (ZjWindow *self)
 }
 
 static void
+go_to_sidebar (ZjWindow *self)
+{
+  gtk_widget_set_visible (self->sidebar_bin, TRUE);
+  adw_leaflet_set_visible_child (self->frame, self->sidebar_bin);
+  zj_sidebar_focus (self->sidebar);
+}
+
+static void
 toggle_sidebar_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZjWindow *self = ZJ_WINDOW (widget);
@@ -214,10 +222,10 @@ toggle_sidebar_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (adw_leaflet_get_folded (self->frame))
     {
-      gtk_widget_set_visible (self->sidebar_bin, TRUE);
-      adw_leaflet_set_visible_child (self->frame,
-                                     adw_leaflet_get_visible_child (self->frame) == self->content ? self->sidebar_bin
-                                                                                                  : self->content);
+      if (adw_leaflet_get_visible_child (self->frame) == self->content)
+        go_to_sidebar (self);
+      else
+        adw_leaflet_set_visible_child (self->frame, self->content);
     }
   else
     gtk_widget_set_visible (self->sidebar_bin, !shown);
@@ -230,7 +238,7 @@ back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ZjWindow *self = ZJ_WINDOW (widget);
 
   if (shows_account (self) && adw_leaflet_get_folded (self->frame))
-    adw_leaflet_set_visible_child (self->frame, self->sidebar_bin);
+    go_to_sidebar (self);
 }
 
 static void

@@ -242,6 +242,16 @@ zj_sidebar_select (ZjSidebar *self, const char *page)
     }
 }
 
+void
+zj_sidebar_focus (ZjSidebar *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->pages);
+
+  g_return_if_fail (ZJ_IS_SIDEBAR (self));
+
+  gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->project_card));
+}
+
 const char *
 zj_sidebar_nth_page (ZjSidebar *self, guint nth)
 {

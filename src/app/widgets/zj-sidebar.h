@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (ZjSidebar, zj_sidebar, ZJ, SIDEBAR, AdwBin)
 void zj_sidebar_set_account (ZjSidebar *sidebar, ZjAccount *account, GListModel *accounts, ZjForms *forms);
 /** Marks the page that is shown. */
 void zj_sidebar_select (ZjSidebar *sidebar, const char *page);
+/** Puts the keyboard's focus where the user left the sidebar. */
+void zj_sidebar_focus (ZjSidebar *sidebar);
 /** Name of the nth page, from 1; NULL if there are fewer. */
 const char *zj_sidebar_nth_page (ZjSidebar *sidebar, guint nth);
 
