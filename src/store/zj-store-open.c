@@ -220,6 +220,17 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
+/* A copy that was cut short, unless another program is making it right now. */
+static void
+drop_stale (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  struct stat st;
+
+  if (g_stat (path, &st) == 0 && st.st_mtime < time (NULL) - 3600)
+    g_unlink (path);
+}
+
 static void
 prune_copies (const char *folder)
 {
@@ -230,6 +241,8 @@ prune_copies (const char *folder)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_prefix (name, "store-") && g_str_has_suffix (name, ".db"))
       g_ptr_array_add (names, g_strdup (name));
+    else if (g_str_has_suffix (name, ".part"))
+      drop_stale (folder, name);
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i + COPIES_KEPT < names->len; i++)
     {

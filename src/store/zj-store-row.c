@@ -189,7 +189,9 @@ void
 zj_row_shown (ZjStore *store, const ZjRow *row, GPtrArray *ops, JsonObject **fields, char **state, gboolean *deleted)
 {
   ZjForm *form = zj_store_form_of (store, row->form, row->form_version);
-  g_autoptr (JsonObject) shown = row->server != NULL ? json_object_ref (row->server) : json_object_new ();
+  /* Without the form's definition nothing can be laid over anything: what was shown stays. */
+  JsonObject *from = form == NULL && ops->len > 0 ? row->fields : row->server;
+  g_autoptr (JsonObject) shown = from != NULL ? json_object_ref (from) : json_object_new ();
   g_autofree char *shown_state = g_strdup (row->server_state);
   gboolean shown_deleted = FALSE;
 
