@@ -315,6 +315,29 @@ test_many (Fixture *f, gconstpointer data)
   g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM record"), ==, (int)n);
 }
 
+/* What the server adds by itself moves no revision, and no wall clock may decide whether it is taken. */
+static void
+test_number_under_own_work (Fixture *f, gconstpointer data)
+{
+  GString *lines = g_string_new (NULL);
+  GString *later = g_string_new (NULL);
+  JsonObject *record = unit_record (ID1, 3, "1栋");
+  g_autofree char *number = NULL;
+  g_autofree char *name = NULL;
+
+  add_line (lines, unit_record (ID1, 3, "1栋"));
+  pull (f, lines);
+  g_free (edit (f, ID1, "name", "2栋"));
+  json_object_set_string_member (json_object_get_object_member (record, "fields"), "supervision_no", "SX-001-003");
+  json_object_set_string_member (record, "updated_at", "2026-11-23T05:00:00.000Z");
+  add_line (later, record);
+  pull (f, later);
+  number = shown (f, ID1, "supervision_no");
+  name = shown (f, ID1, "name");
+  g_assert_cmpstr (number, ==, "SX-001-003");
+  g_assert_cmpstr (name, ==, "2栋");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,6 +349,7 @@ main (int argc, char **argv)
   ADD ("an overtaken line takes nothing back", test_overtaken);
   ADD ("tombstones delete, and a revived record comes back", test_tombstone);
   ADD ("own edits stay on top of a new base", test_under_own_work);
+  ADD ("H21: a number given while the server's clock went back lies under an own edit", test_number_under_own_work);
   ADD ("a draft holds a deleted record until it is dropped", test_draft_over_deleted);
   ADD ("H6: a page brings the result of an op whose reply was lost", test_result_with_page);
   ADD ("H4: a full pull swaps at once and loses no save made meanwhile", test_full_pull);
