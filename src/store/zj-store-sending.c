@@ -151,11 +151,13 @@ mark_one (ZjStore *store, ZjDb *db, const SendingCall *call, const char *id, con
   else if (!freeze (db, op, client, frozen, &text, error))
     return FALSE;
   g_ptr_array_add (call->texts, g_steal_pointer (&text));
-  if (op->state == ZJ_OP_DEFERRED)
-    return TRUE;
+  /* A deferred one as well: until its next answer it may be in. */
   return zj_db_run (db, error, "UPDATE op SET state = ?, sent = 1 WHERE key = ?", "ii", (gint64)ZJ_OP_SENDING, op->key)
-         && zj_db_run (db, error, "UPDATE record SET sync_state = ?, change = ? WHERE id = ? AND sync_state = ?",
-                       "iisi", (gint64)ZJ_SYNC_SENDING, store->change, op->op->record, (gint64)ZJ_SYNC_QUEUED);
+         && zj_db_run (db, error,
+                       "UPDATE record SET sync_state = ?1, change = ?2 WHERE id = ?3 AND sync_state IN (?4, ?5)"
+                       " AND NOT EXISTS (SELECT 1 FROM op WHERE op.record = ?3 AND op.state = ?6)",
+                       "iisiii", (gint64)ZJ_SYNC_SENDING, store->change, op->op->record, (gint64)ZJ_SYNC_QUEUED,
+                       (gint64)ZJ_SYNC_WAITING, (gint64)ZJ_OP_DEFERRED);
 }
 
 static gboolean
