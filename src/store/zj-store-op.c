@@ -194,8 +194,9 @@ zj_op_row_reissue (ZjStore *store, ZjDb *db, ZjOpRow *old, GError **error)
   row->state = ZJ_OP_QUEUED;
   if (!zj_op_row_set_state (store, db, old, ZJ_OP_REPLACED, error) || !zj_op_row_insert (db, row, error)
       || !zj_op_row_mend_base (db, row, error)
-      || !zj_db_run (db, error, "UPDATE op SET base_op = ? WHERE base_op = ? AND state = ? AND sent = 0", "ssi",
-                     row->op->id, old->op->id, (gint64)ZJ_OP_QUEUED))
+      || !zj_db_run (db, error,
+                     "UPDATE op SET base_op = ? WHERE base_op = ? AND ((state = ? AND sent = 0) OR state = ?)", "ssii",
+                     row->op->id, old->op->id, (gint64)ZJ_OP_QUEUED, (gint64)ZJ_OP_REFUSED))
     return NULL;
   return g_steal_pointer (&row);
 }

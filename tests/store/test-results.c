@@ -169,6 +169,15 @@ test_cancel_refused (Fixture *f, gconstpointer data)
   g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_SYNCED);
 }
 
+static ZjResult *
+deferred (const char *op)
+{
+  ZjResult *result = zj_result_new (op, ZJ_RESULT_DEFERRED);
+
+  result->waiting_for = obj ("{'files':['aa','bb']}");
+  return result;
+}
+
 /* H10 */
 static void
 test_deferred (Fixture *f, gconstpointer data)
@@ -189,6 +198,84 @@ test_deferred (Fixture *f, gconstpointer data)
   g_assert_cmpstr (again[0], ==, texts[0]); /* the same id, the same bytes */
   accept_op (f, op, 1);
   g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_SYNCED);
+}
+
+/* Sent again and not yet answered: it may be in by now, so it cannot be withdrawn without asking. */
+static void
+test_deferred_sent_again (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = save_unit (f, "16栋", "100");
+  g_auto (GStrv) texts = send_all (f);
+  g_autoptr (ZjOp) op = wire_op (texts[0]);
+  g_autoptr (GError) error = NULL;
+
+  answer (f, deferred (op->id));
+  g_strfreev (send_all (f));
+  g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_SENDING);
+  g_assert_false (zj_store_cancel_op (f->store, op->id, &error));
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
+  g_clear_error (&error);
+  answer (f, deferred (op->id));
+  g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_WAITING);
+  g_assert_true (zj_store_cancel_op (f->store, op->id, &error));
+  g_assert_no_error (error);
+  g_assert_false (exists (f, id));
+}
+
+/* Of two that were deferred the first goes again alone. */
+static void
+test_two_deferred (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = save_unit (f, "16栋", "100");
+  g_auto (GStrv) first = send_all (f);
+  g_autoptr (ZjOp) op = wire_op (first[0]);
+  g_autofree char *later = edit (f, id, "name", "17栋");
+  const char *one[] = { op->id, NULL };
+
+  g_strfreev (send_all (f));
+  answer (f, deferred (op->id));
+  answer (f, deferred (later));
+  g_strfreev (zj_store_mark_sending (f->store, PROJECT, one, NULL));
+  g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_WAITING);
+  fixture_check (f->store);
+}
+
+/* Both were refused; both go again, and the second builds on what took the place of the first. */
+static void
+test_retry_all (Fixture *f, gconstpointer data)
+{
+  ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = "acceptance-sample", .project = PROJECT };
+  g_autofree char *unit = save_unit (f, "16栋", "100");
+  g_autoptr (JsonObject) fields = NULL;
+  g_autoptr (ZjSaved) saved = NULL;
+  g_autofree char *confirm = NULL;
+  g_auto (GStrv) texts = NULL;
+  g_auto (GStrv) again = NULL;
+  g_autoptr (ZjOp) create = NULL;
+  g_autoptr (ZjOp) first = NULL;
+  g_autoptr (ZjOp) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  accept_all (f, 1);
+  save.fields = fields = obj ("{'part':'基础','progress':'foundation','accepted_on':'2026-11-20','passed':true,'attendees':"
+                              "[{'_id':'01900000-0000-7000-8000-0000000000aa','_pos':'V','org_name':'甲','name':'张三'}]}");
+  json_object_set_string_member (fields, "unit", unit);
+  saved = zj_store_save (f->store, &save, NULL, NULL, &error);
+  g_assert_no_error (error);
+  confirm = act (f, saved->id, "confirm");
+  texts = send_all (f);
+  create = wire_op (texts[0]);
+  answer (f, refused (create->id, "form-version-unknown"));
+  answer (f, refused (confirm, "base-not-applied"));
+  g_assert_true (zj_store_retry (f->store, NULL, &error));
+  g_assert_no_error (error);
+  again = send_all (f);
+  g_assert_cmpuint (g_strv_length (again), ==, 2);
+  first = wire_op (again[0]);
+  second = wire_op (again[1]);
+  g_assert_cmpstr (first->replaces, ==, create->id);
+  g_assert_cmpstr (second->replaces, ==, confirm);
+  g_assert_cmpstr (second->base_op, ==, first->id);
 }
 
 static void
@@ -263,6 +350,9 @@ main (int argc, char **argv)
   ADD ("edits on a refused base are kept and go with its fix", test_base_not_applied);
   ADD ("a refused edit can be given up", test_cancel_refused);
   ADD ("H10: a deferred op keeps its seq and bytes and goes again", test_deferred);
+  ADD ("a deferred op that was sent again is not withdrawn before its answer", test_deferred_sent_again);
+  ADD ("while another is deferred the record waits", test_two_deferred);
+  ADD ("what was refused together goes again together", test_retry_all);
   ADD ("a deleted record is hidden at once and gone when the server says so", test_deleted);
   ADD ("a refused delete hides nothing", test_refused_delete);
   ADD ("H24: backoff survives a restart and a wrong clock", test_backoff);
