@@ -293,8 +293,11 @@ write_fix (Saving *s, guint first, GError **error)
 static gboolean
 finish (Saving *s, GError **error)
 {
+  /* An action on what is saved says nothing of what is being typed over it. */
+  gboolean keeps_draft = s->action != NULL && s->save->fields == NULL;
+
   s->row->updated_at = zj_clock_now (s->store->clock);
-  if (!zj_db_run (s->db, error, "DELETE FROM draft WHERE id = ?", "s", s->row->id)
+  if ((!keeps_draft && !zj_db_run (s->db, error, "DELETE FROM draft WHERE id = ?", "s", s->row->id))
       || !zj_row_rebuild (s->store, s->db, s->row, s->ops, error))
     return FALSE;
   s->call->saved->id = g_strdup (s->row->id);
@@ -349,6 +352,25 @@ first_droppable (GPtrArray *ops)
   return first;
 }
 
+/* Nobody deletes what they have not seen. */
+static gboolean
+is_as_seen (Saving *s, GError **error)
+{
+  g_autoptr (JsonObject) moved = NULL;
+  g_autoptr (JsonObject) nothing = json_object_new ();
+
+  if (s->save->seen == NULL)
+    return TRUE;
+  moved = zj_own_changes (s->form, s->save->seen, s->row->fields);
+  if (zj_patch_is_empty (moved))
+    return TRUE;
+  s->call->conflict = zj_patch_as_conflict (moved, nothing);
+  g_set_error (
+      error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE,
+      _ ("The record changed after you looked at it, so it was not deleted. Look at it again, then delete it."));
+  return FALSE;
+}
+
 static gboolean
 save_delete (Saving *s, GError **error)
 {
@@ -361,7 +383,7 @@ save_delete (Saving *s, GError **error)
     return refuse (error, _ ("This record is in conflict with the server. Choose a version first."));
   if (!zj_form_may_delete (s->form, s->row->state))
     return refuse (error, _ ("In its present state this record can no longer be deleted."));
-  if (!judge (s, "delete", error))
+  if (!is_as_seen (s, error) || !judge (s, "delete", error))
     return FALSE;
   if (keep == 0 && s->row->revision == 0)
     {

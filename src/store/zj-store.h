@@ -150,7 +150,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjSaved, zj_saved_free)
 /**
  * zj_store_save: validate → ONE transaction {record, record_ref, audit line, op(s), draft gone}. An ACTION with fields writes an update op and an action op.
  * Against the record as it is inside the transaction: paths both sides changed since @seen → CHANGED_MEANWHILE (for a strict action any change);
- * others merge. Folds into the record's last op if that was never sending and neither is an action.
+ * others merge. A DELETE of what is not as @seen any more is CHANGED_MEANWHILE, too. An ACTION without fields leaves the draft. Folds into the record's last op if that was never sending and neither is an action.
  * Errors: INVALID (problems in @problems), CHANGED_MEANWHILE (@conflict = {path:[base,mine,theirs]}), FULL, READ_ONLY, IO, BUSY — nothing saved in each case.
  * @problems, @conflict: (out) (optional) (transfer full)
  */

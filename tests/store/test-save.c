@@ -384,6 +384,56 @@ test_server_owned (Fixture *f, gconstpointer data)
   g_assert_false (json_object_has_member (sent->patch, "supervision_no"));
 }
 
+/* Who was asked "delete this?" saw it as it was then: a change that came in while they thought is not deleted with it. */
+static void
+test_delete_changed_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = save_unit (f, "16栋", "100");
+  g_autoptr (JsonObject) conflict = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjRecord) seen = NULL;
+  ZjSave delete = { .kind = ZJ_SAVE_DELETE, .id = id };
+  GString *lines = g_string_new (NULL);
+
+  accept_all (f, 1);
+  seen = zj_store_get (f->store, id, NULL);
+  add_line (lines, server_record (id, "unit-project", "active", 2, unit_fields ("16栋", "250")));
+  pull (f, lines);
+  delete.seen = seen->fields;
+  g_assert_null (zj_store_save (f->store, &delete, NULL, &conflict, &error));
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE);
+  g_assert_true (json_object_has_member (conflict, "floor_area"));
+  g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_SYNCED);
+  g_clear_error (&error);
+  zj_record_unref (g_steal_pointer (&seen));
+  seen = zj_store_get (f->store, id, NULL);
+  delete.seen = seen->fields;
+  zj_saved_free (zj_store_save (f->store, &delete, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* An action on what is saved does not speak of what is being typed. */
+static void
+test_action_keeps_draft (Fixture *f, gconstpointer data)
+{
+  g_autofree char *unit = save_unit (f, "16栋", "100");
+  g_autoptr (JsonObject) fields = sample_fields (unit);
+  ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = "acceptance-sample", .project = PROJECT, .fields = fields };
+  g_autoptr (ZjSaved) saved = zj_store_save (f->store, &save, NULL, NULL, NULL);
+  g_autoptr (JsonObject) typed = sample_fields (unit);
+  ZjDraft draft = { .id = saved->id, .form = (char *) "acceptance-sample", .project = (char *) PROJECT, .form_version = 1 };
+  g_autoptr (ZjDraft) kept = NULL;
+
+  json_object_set_string_member (typed, "remark", "half a sen");
+  draft.fields = typed;
+  draft.seen = fields;
+  g_assert_true (zj_store_put_draft (f->store, &draft, NULL));
+  g_free (act (f, saved->id, "confirm"));
+  kept = zj_store_get_draft (f->store, saved->id, NULL);
+  g_assert_nonnull (kept);
+  g_assert_cmpstr (zj_json_string (kept->fields, "remark"), ==, "half a sen");
+}
+
 static void
 test_query (Fixture *f, gconstpointer data)
 {
@@ -462,6 +512,8 @@ main (int argc, char **argv)
   ADD ("a strict action on a record that changed meanwhile is not taken", test_strict_changed_meanwhile);
   ADD ("a second unit of the same name warns", test_findings);
   ADD ("what the server owns is never sent", test_server_owned);
+  ADD ("a record that changed since it was looked at is not deleted", test_delete_changed_meanwhile);
+  ADD ("an action leaves the draft that lies over the record", test_action_keeps_draft);
   ADD ("lists sort decimals by value and find text", test_query);
   ADD ("two processes share a store, one of them talks to the server", test_two_processes);
 #undef ADD
