@@ -11,6 +11,7 @@
 #include "zj-field-items.h"
 #include "zj-field-row.h"
 #include "zj-field-text.h"
+#include "zj-findings-task.h"
 #include "zj-json.h"
 #include "zj-merge.h"
 #include "zj-value.h"
@@ -149,43 +150,11 @@ edited_cb (ZjFormEditor *self)
 
 /* --- findings across records, judged in the background once a field is left --- */
 
-typedef struct
-{
-  ZjStore *store;
-  char *project, *form, *id;
-  JsonObject *fields;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-  g_object_unref (question->store);
-  g_free (question->project);
-  g_free (question->form);
-  g_free (question->id);
-  json_object_unref (question->fields);
-  g_free (question);
-}
-
-static void
-findings_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Question *question = data;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *findings = zj_store_findings (question->store, question->project, question->form, question->id,
-                                           question->fields, "save", &error);
-  if (findings != NULL)
-    g_task_return_pointer (task, findings, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
 static void
 findings_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  ZjFormEditor *self = ZJ_FORM_EDITOR (source);
-  g_autoptr (GPtrArray) findings = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (ZjFormEditor) self = data;
+  g_autoptr (GPtrArray) findings = zj_findings_ask_finish (ZJ_STORE (source), result, NULL, NULL);
   if (findings == NULL || self->model == NULL || self->saving)
     return;
   /* Errors are the form's own business here: they show when their field is left or at saving. */
@@ -204,17 +173,9 @@ static gboolean
 ask_findings (gpointer data)
 {
   ZjFormEditor *self = data;
-  Question *question = g_new0 (Question, 1);
   self->findings_source = 0;
-  question->store = g_object_ref (self->store);
-  question->project = g_strdup (self->project);
-  question->form = g_strdup (zj_form_model_get_form (self->model)->id);
-  question->id = g_strdup (self->id);
-  question->fields = zj_json_copy_object (zj_form_model_get_fields (self->model));
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, findings_cb, NULL);
-  g_task_set_source_tag (task, ask_findings);
-  g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, findings_thread);
+  zj_findings_ask_async (self->store, self->project, zj_form_model_get_form (self->model)->id, self->id,
+                         zj_form_model_get_fields (self->model), self->cancellable, findings_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-field-text.h"
+#include "zj-findings-task.h"
 #include "zj-form-model.h"
 #include "zj-json.h"
 #include "zj-record-face.h"
@@ -356,36 +357,6 @@ show_sections (ZjRecordView *self)
 
 /* --- findings and history, asked for in the background --- */
 
-typedef struct
-{
-  ZjStore *store;
-  ZjRecord *record;
-  GPtrArray *findings; /* results */
-  JsonArray *audit;
-} Background;
-
-static void
-background_free (gpointer data)
-{
-  Background *background = data;
-  g_object_unref (background->store);
-  zj_record_unref (background->record);
-  g_clear_pointer (&background->findings, g_ptr_array_unref);
-  g_clear_pointer (&background->audit, json_array_unref);
-  g_free (background);
-}
-
-static void
-background_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Background *background = data;
-  ZjRecord *record = background->record;
-  background->findings =
-      zj_store_findings (background->store, record->project, record->form, record->id, record->fields, "save", NULL);
-  background->audit = zj_store_audit (background->store, record->id, NULL);
-  g_task_return_boolean (task, TRUE);
-}
-
 static void
 show_findings (ZjRecordView *self, GPtrArray *findings)
 {
@@ -445,28 +416,25 @@ show_history (ZjRecordView *self, JsonArray *audit)
 static void
 background_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  ZjRecordView *self = ZJ_RECORD_VIEW (source);
-  Background *background = g_task_get_task_data (G_TASK (result));
-  if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->record != background->record)
+  g_autoptr (ZjRecordView) self = data;
+  g_autoptr (JsonArray) audit = NULL;
+  g_autoptr (GPtrArray) findings = zj_findings_ask_finish (ZJ_STORE (source), result, &audit, NULL);
+  if (findings == NULL || self->record == NULL)
     return;
-  show_findings (self, background->findings);
-  show_history (self, background->audit);
+  show_findings (self, findings);
+  show_history (self, audit);
 }
 
+/* A later question takes the place of the one before. */
 static void
 ask_background (ZjRecordView *self)
 {
-  Background *background = g_new0 (Background, 1);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  background->store = g_object_ref (self->store);
-  background->record = zj_record_ref (self->record);
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, background_cb, NULL);
-  g_task_set_source_tag (task, ask_background);
-  g_task_set_task_data (task, background, background_free);
-  g_task_run_in_thread (task, background_thread);
+  zj_findings_ask_async (self->store, self->record->project, self->record->form, self->record->id, self->record->fields,
+                         self->cancellable, background_cb, g_object_ref (self));
 }
 
 /* The form's own verbs (确认, 提交): the first is what the page is for. */
@@ -592,7 +560,11 @@ zj_record_view_set (ZjRecordView *self, ZjRecord *record, ZjForm *form)
       show_findings (self, NULL);
     }
   if (record == NULL)
-    return;
+    {
+      if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+      return;
+    }
   if (same)
     {
       ask_background (self);

@@ -9,16 +9,17 @@
 #include "zj-conflict-view.h"
 #include "zj-error.h"
 #include "zj-form-editor.h"
-#include "zj-record-batch.h"
 #include "zj-record-list-view.h"
 #include "zj-record-view.h"
+#include "zj-records-many.h"
 #include "zj-sidebar-button.h"
 #include "zj-state-look.h"
 #include "zj-value.h"
 #include "zj-width-bin.h"
 
 /* List and record stand beside each other from here on: the natural widths in the template. */
-#define BESIDE_WIDTH 840
+#define BESIDE_WIDTH  840
+#define TOAST_SECONDS 4
 
 struct _ZjRecordsPage
 {
@@ -49,6 +50,7 @@ struct _ZjRecordsPage
   ZjForm *form;
   char *project;
   ZjChosen *chosen;
+  ZjRecordsMany *many;
   GSimpleActionGroup *actions;
   char *id;         /* of the record that is open, or NULL */
   ZjRecord *record; /* while it is read */
@@ -73,6 +75,7 @@ show_toast (ZjRecordsPage *self, AdwToast *fresh)
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   g_set_weak_pointer (&self->toast, fresh);
+  adw_toast_set_timeout (fresh, TOAST_SECONDS);
   adw_toast_overlay_add_toast (self->toasts, fresh);
 }
 
@@ -611,71 +614,15 @@ select_all_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-batch_done_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ZjRecordsPage) self = data;
-  g_autoptr (GPtrArray) faults = NULL;
-  guint done = zj_record_batch_run_finish (ZJ_RECORD_BATCH (source), result, &faults);
-  g_autofree char *text = g_strdup_printf (ngettext ("%u record done", "%u records done", done), done);
-  zj_chosen_set_active (self->chosen, FALSE);
-  if (faults->len > 0)
-    {
-      g_autofree char *all = zj_join_names (faults, "\n");
-      zj_tell (GTK_WIDGET (self), text, all, NULL);
-    }
-  else
-    toast (self, text);
-}
-
-static void
-batch_confirmed_cb (gpointer data)
-{
-  ZjRecordsPage *self = data;
-  ZjRecordBatch *batch = g_object_get_data (G_OBJECT (self), "zj-batch");
-  zj_record_batch_run_async (batch, NULL, batch_done_cb, g_object_ref (self));
-}
-
-/* One dialog names all, and the ones that are not ready. */
-static void
-ask_batch (ZjRecordsPage *self, const char *verb, ZjSaveKind kind, const char *action, const char *consequence)
-{
-  g_auto (GStrv) ids = zj_chosen_dup_ids (self->chosen);
-  g_autoptr (ZjRecordBatch) batch = zj_record_batch_new (self->store, (const char *const *)ids, kind, action);
-  GPtrArray *ready = zj_record_batch_get_ready (batch);
-  GPtrArray *unready = zj_record_batch_get_unready (batch);
-  g_autofree char *names = zj_join_names (ready, _ (", "));
-  g_autofree char *others = zj_join_names (unready, _ (", "));
-  g_autofree char *heading =
-      g_strdup_printf (ngettext ("%s: %u record?", "%s: %u records?", ready->len), verb, ready->len);
-  g_autoptr (GString) body = g_string_new (names);
-  if (consequence != NULL && ready->len > 0)
-    g_string_append_printf (body, "\n\n%s", consequence);
-  if (unready->len > 0)
-    g_string_append_printf (body, "%s%s%s", body->len > 0 ? "\n\n" : "", _ ("Not possible for: "), others);
-  if (ready->len == 0)
-    {
-      zj_tell (GTK_WIDGET (self), _ ("Not possible for any of the selected records"), body->str, NULL);
-      return;
-    }
-  g_object_set_data_full (G_OBJECT (self), "zj-batch", g_object_ref (batch), g_object_unref);
-  zj_ask (GTK_WIDGET (self), heading, body->str, kind == ZJ_SAVE_DELETE, batch_confirmed_cb, self);
-}
-
-static void
 delete_chosen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  ask_batch (data, C_ ("action", "Delete"), ZJ_SAVE_DELETE, NULL,
-             _ ("They are deleted in the system as well, as soon as the server can be reached."));
+  zj_records_many_delete (ZJ_RECORDS_PAGE (data)->many);
 }
 
 static void
-act_chosen_cb (GSimpleAction *simple, GVariant *parameter, gpointer data)
+act_chosen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  ZjRecordsPage *self = data;
-  const ZjAction *action = zj_form_action (self->form, g_variant_get_string (parameter, NULL));
-  if (action != NULL && !action->by_authority)
-    ask_batch (self, zj_label (&action->label), ZJ_SAVE_ACTION, action->id,
-               action->confirm_text.en != NULL ? zj_label (&action->confirm_text) : NULL);
+  zj_records_many_act (ZJ_RECORDS_PAGE (data)->many, g_variant_get_string (parameter, NULL));
 }
 
 /* --- building --- */
@@ -830,6 +777,7 @@ zj_records_page_dispose (GObject *object)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "page", NULL);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->record, zj_record_unref);
+  g_clear_object (&self->many);
   g_clear_object (&self->chosen);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (zj_records_page_parent_class)->dispose (object);
@@ -895,6 +843,8 @@ zj_records_page_new (ZjStore *store, ZjForm *form, const char *project)
   self->form = zj_form_ref (form);
   self->project = g_strdup (project);
   self->chosen = zj_chosen_new ();
+  self->many = zj_records_many_new (store, form, self->chosen, GTK_WIDGET (self));
+  g_signal_connect_object (self->many, "said", G_CALLBACK (toast), self, G_CONNECT_SWAPPED);
   add_actions (self);
   add_shortcuts (self);
   self->list = ZJ_RECORD_LIST_VIEW (zj_record_list_view_new (store, form, project, self->chosen));
