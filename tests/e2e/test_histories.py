@@ -3,6 +3,7 @@
 """The histories of protocol.md that every implementation must survive, each with its expected end state."""
 
 import json
+import signal
 import sqlite3
 import threading
 import time
@@ -68,7 +69,13 @@ def h2():
         for number in range(15):
             records.append(client.new("unit-project", *unit("二%d栋" % number)))
             told = world.proxy.tell("POST", OPS)
+            exactly = number % 3 == 0  # stopped before the reply comes, so that it is killed with the reply unread
+            fault = world.proxy.add("stall", method="POST", path=OPS) if exactly else None
             process = client.start("sync")
+            if exactly:
+                tap.check(fault.reached.wait(30), "the request came")
+                process.send_signal(signal.SIGSTOP)
+                fault.release.set()
             tap.check(told.wait(30), "the reply was sent")
             time.sleep(world.random.uniform(0, 0.004))
             process.kill()
@@ -76,6 +83,9 @@ def h2():
         client.sync()
         for record in records:
             tap.same([op["result"] for op in ops_of(world, record)], [0], "ops of " + record)
+        late = len(world.proxy.told_late())
+        tap.note("%d of %d answers were lost" % (late, len(records)))
+        tap.check(late >= 5, "hardly a kill came before the client's own transaction")
         at_rest(world, records[0], name="二0栋")
 
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Clients killed at random moments. The moments follow from a seed, which is printed."""
 
-import json
 import os
 import random
 import signal
@@ -32,19 +31,6 @@ def kill_after(process, seconds):
         process.send_signal(signal.SIGKILL)
         out, _ = process.communicate()
         return True, out.decode()
-
-
-def told_late(exchanges):
-    """Ops whose answer was lost with the client that asked: a later request repeats them or a later page tells of them."""
-    posted, late = set(), set()
-    for exchange in exchanges:
-        if exchange.method == "POST" and exchange.path.endswith("/ops"):
-            ids = {op["id"] for op in json.loads(exchange.request_body)["ops"]}
-            late |= ids & posted
-            posted |= ids
-        elif "/changes" in exchange.path and exchange.status == 200:
-            late |= {result["id"] for result in json.loads(exchange.answer_body.decode().splitlines()[-1])["results"]}
-    return len(late)
 
 
 @tap.case("after %d kills of new, edit and sync each printed id is on the server exactly once" % KILLS)
@@ -84,7 +70,7 @@ def killed_clients():
         tap.note("%d killed of %d, %d ids printed" % (killed, attempts, len(printed)))
         tap.check(killed >= KILLS, "only %d kills in the time given" % killed)
         tap.check(len(printed) > KILLS // 10, "too few ids were printed for this to mean anything")
-        late = told_late(world.proxy.exchanges)
+        late = len(world.proxy.told_late())
         tap.note("%d ops whose answer was lost" % late)
         tap.check(late >= 10, "hardly a kill met a sync between its request and its own transaction")
 

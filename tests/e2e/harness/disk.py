@@ -57,6 +57,12 @@ def small(folder, megabytes):
 NOBODY = 65534
 
 
+def become_nobody():
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+
+
 @contextlib.contextmanager
 def read_only(folder):
     """Nothing below the folder can be written. Yields {how, preexec}."""
@@ -78,7 +84,7 @@ def read_only(folder):
             path.chmod(mode | ((mode & 0o700) >> 6) if root else mode)
         try:
             yield types.SimpleNamespace(how="no mount permitted: the rights to write taken away",
-                                        preexec=(lambda: os.setuid(NOBODY)) if root else None)
+                                        preexec=become_nobody if root else None)
         finally:
             for path in paths:
                 path.chmod(modes[path])

@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import http.client
 import http.server
+import json
 import re
 import socket
 import threading
@@ -120,6 +121,18 @@ class Proxy:
             for entry in [e for e in self.telling if e[:2] == (when, method) and re.search(e[2], path)]:
                 self.telling.remove(entry)
                 entry[3].set()
+
+    def told_late(self):
+        """Ops whose answer was lost with the client that asked: a later request repeats them or a later page tells of them."""
+        posted, late = set(), set()
+        for exchange in self.exchanges:
+            if exchange.method == "POST" and exchange.path.endswith("/ops"):
+                ids = {op["id"] for op in json.loads(exchange.request_body)["ops"]}
+                late |= ids & posted
+                posted |= ids
+            elif "/changes" in exchange.path and exchange.status == 200:
+                late |= {result["id"] for result in json.loads(exchange.answer_body.decode().splitlines()[-1])["results"]}
+        return late
 
     def deliver_held(self):
         """Sends the requests kept back to the server now; returns [(status, body)]."""
