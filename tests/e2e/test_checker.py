@@ -63,7 +63,7 @@ def good_store():
         "meta": [{"key": "client_id", "value": CLIENT}], "project": [{"id": PROJECT}], "draft": [],
         "op": [store_op(1, checker.C_APPLIED, {"floor_area": ["1", "2"]}),
                store_op(2, checker.QUEUED, {"floor_area": ["2", "5"]}, client=None, seq=None, frozen=None, sent=0)],
-        "record": [{"id": RECORD, "state": "active", "base": {"name": "甲", "floor_area": "2"}, "base_state": "active",
+        "record": [{"id": RECORD, "state": "active", "base": {"name": "甲", "floor_area": "2"}, "base_state": "active", "revision": 2,
                     "fields": {"name": "甲", "floor_area": "5"}, "sync_state": 2}],
     }
 
@@ -129,6 +129,18 @@ def told_two_ways():
     server = good_server()
     there = dict(server["op"][1], id="op1", result=3)
     tap.check(checker.check_against({"op": [there], "record": []}, store, False), "applied here, refused there")
+
+
+@tap.case("the checker finds a base that holds an op which still counts as pending")
+def base_holds_pending():
+    store, server = good_store(), good_server()
+    store["op"][1].update(id="op2", state=checker.SENDING)
+    store["record"][0]["revision"] = 1
+    same_op = [op for op in server["op"] if op["id"] == "op2"]
+    tap.same([f for f in checker.check_against({"op": same_op, "record": []}, store, False) if "holds it" in f], [], "an older base")
+    store["record"][0]["revision"] = 2
+    faults = checker.check_against({"op": same_op, "record": []}, store, False)
+    tap.check([f for f in faults if "holds it" in f], "nothing was found")
 
 
 @tap.case("the oracle finds a saved record that is nowhere")

@@ -233,8 +233,13 @@ def check_record(record, ops):
 def check_against(server, store, settled):
     faults = []
     ops = {op["id"]: op for op in server["op"]}
+    revisions = {row["id"]: row["revision"] for row in store["record"]}
     for op in store["op"]:
         there = ops.get(op["id"])
+        if (there is not None and there["result"] in (APPLIED, MERGED) and op["state"] <= C_REFUSED
+                and revisions.get(op["record"], 0) >= there["revision"]):
+            faults.append("op %s counts as pending, and its record's base, revision %d, holds it"
+                          % (op["id"], revisions[op["record"]]))
         if op["state"] in RESULT_OF_STATE and op["sent"]:
             if there is None:
                 faults.append("op %s counts as answered; the server never saw it" % op["id"])
