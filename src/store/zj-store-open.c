@@ -155,15 +155,6 @@ migrate (ZjStore *store, GError **error)
   return TRUE;
 }
 
-/* A file of no bytes is what a crash leaves where there were data: it must not pass for a store that is merely new. */
-static gboolean
-is_emptied (ZjStore *store)
-{
-  struct stat st;
-
-  return g_stat (store->path, &st) == 0 && st.st_size == 0;
-}
-
 static int
 known_version (void)
 {
@@ -189,11 +180,6 @@ zj_store_prepare_files (ZjStore *store, gboolean must_exist, GError **error)
   if (must_exist && !g_file_test (store->path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("There are no data in “%s”. Sign in first."), store->dir);
-      return FALSE;
-    }
-  if (must_exist && is_emptied (store))
-    {
-      set_aside (store, error);
       return FALSE;
     }
   if (!make_folder (store->dir, error) || !make_folder (backups, error) || !make_folder (files, error))
