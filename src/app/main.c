@@ -10,7 +10,7 @@ main (int argc, char **argv)
   gboolean demo;
 
   zj_locale_init ();
-  demo = g_strv_contains ((const char *const *) argv, "--demo"); /* it decides on the application id */
+  demo = g_strv_contains ((const char *const *)argv, "--demo"); /* it decides on the application id */
   app = zj_application_new (demo);
   return g_application_run (G_APPLICATION (app), argc, argv);
 }

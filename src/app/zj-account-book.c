@@ -23,8 +23,9 @@ static void
 remove_folder (GFile *folder)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFileEnumerator) files = g_file_enumerate_children (
-      folder, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
+  g_autoptr (GFileEnumerator) files =
+      g_file_enumerate_children (folder, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                                 G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
 
   while (files != NULL)
     {
@@ -131,7 +132,9 @@ zj_account_book_claim (ZjAccountBook *self, const char *server_url, const char *
 
   if (self->base_dir == NULL)
     {
-      g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("The sample program has its own accounts only. Please start the program itself to sign in."));
+      g_set_error_literal (
+          error, ZJ_ERROR, ZJ_ERROR_INVALID,
+          _ ("The sample program has its own accounts only. Please start the program itself to sign in."));
       return NULL;
     }
   dir = zj_accounts_dir_for (self->base_dir, server_url, code, error);
@@ -172,7 +175,8 @@ zj_account_book_adopt (ZjAccountBook *self, ZjAccount *account)
     g_list_store_append (self->accounts, account);
 }
 
-/** zj_account_book_discard: the server did not accept it: an account that is not in the book is closed, and its folder goes if claim made it. */
+/** zj_account_book_discard: the server did not accept it: an account that is not in the book is closed, and its folder
+ * goes if claim made it. */
 void
 zj_account_book_discard (ZjAccountBook *self, ZjAccount *account)
 {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-account.h"
 
-#define META_PROJECT "app.project"
+#define META_PROJECT  "app.project"
 #define META_OPERATOR "operator"
 
 struct _ZjAccount
@@ -23,8 +23,8 @@ struct _ZjAccount
   char *project;
   ZjOverview *overview;
   GCancellable *cancellable;
-  gboolean reading;     /* an overview is being read */
-  gboolean read_again;  /* something changed meanwhile */
+  gboolean reading;    /* an overview is being read */
+  gboolean read_again; /* something changed meanwhile */
 };
 
 G_DEFINE_FINAL_TYPE (ZjAccount, zj_account, G_TYPE_OBJECT)
@@ -62,7 +62,7 @@ read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   if (overview == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, overview, (GDestroyNotify) zj_overview_free);
+    g_task_return_pointer (task, overview, (GDestroyNotify)zj_overview_free);
 }
 
 static void
@@ -111,7 +111,7 @@ load_projects (ZjAccount *self)
   if (zj_account_find_project (self, chosen) != NULL)
     self->project = g_steal_pointer (&chosen);
   else if (projects->len > 0)
-    self->project = g_strdup (((ZjProject *) projects->pdata[0])->id);
+    self->project = g_strdup (((ZjProject *)projects->pdata[0])->id);
 }
 
 static void
@@ -155,8 +155,8 @@ zj_account_class_init (ZjAccountClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = zj_account_dispose;
   G_OBJECT_CLASS (klass)->finalize = zj_account_finalize;
-  signals[SIGNAL_CHANGED]
-      = g_signal_new ("changed", ZJ_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] =
+      g_signal_new ("changed", ZJ_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -164,7 +164,8 @@ zj_account_init (ZjAccount *self)
 {
 }
 
-/** zj_account_new: names an account's folder and what it talks to; opens nothing. @server_url: where its server is now. */
+/** zj_account_new: names an account's folder and what it talks to; opens nothing. @server_url: where its server is now.
+ */
 ZjAccount *
 zj_account_new (const char *dir, const char *server_url, const char *account, const ZjAccountTools *tools)
 {
@@ -180,7 +181,8 @@ zj_account_new (const char *dir, const char *server_url, const char *account, co
   return self;
 }
 
-/** zj_account_open: opens the store and makes the engine; no network call. Errors: those of zj_store_open and zj_remote_http_new. */
+/** zj_account_open: opens the store and makes the engine; no network call. Errors: those of zj_store_open and
+ * zj_remote_http_new. */
 gboolean
 zj_account_open (ZjAccount *self, GError **error)
 {
@@ -292,7 +294,8 @@ zj_account_get_engine (ZjAccount *self)
   return self->engine;
 }
 
-/** zj_account_get_overview: (transfer none) (nullable): NULL until it was read for the first time; valid until "changed" */
+/** zj_account_get_overview: (transfer none) (nullable): NULL until it was read for the first time; valid until
+ * "changed" */
 const ZjOverview *
 zj_account_get_overview (ZjAccount *self)
 {
@@ -346,7 +349,8 @@ zj_account_list_projects (ZjAccount *self)
   return self->projects;
 }
 
-/** zj_account_has_projects: whether this account was signed in here before, so that there is something to show offline. */
+/** zj_account_has_projects: whether this account was signed in here before, so that there is something to show offline.
+ */
 gboolean
 zj_account_has_projects (ZjAccount *self)
 {
@@ -376,7 +380,8 @@ zj_account_start (ZjAccount *self)
     zj_engine_start (self->engine);
 }
 
-/** zj_account_refresh: reads the overview anew in the background; calls that come meanwhile are answered by one more reading. */
+/** zj_account_refresh: reads the overview anew in the background; calls that come meanwhile are answered by one more
+ * reading. */
 void
 zj_account_refresh (ZjAccount *self)
 {
@@ -399,6 +404,6 @@ zj_account_refresh (ZjAccount *self)
   data->project = g_strdup (self->project);
   task = g_task_new (self, self->cancellable, read_done_cb, NULL);
   g_task_set_source_tag (task, zj_account_refresh);
-  g_task_set_task_data (task, data, (GDestroyNotify) read_data_free);
+  g_task_set_task_data (task, data, (GDestroyNotify)read_data_free);
   g_task_run_in_thread (task, read_thread);
 }

@@ -35,7 +35,8 @@ get_window (ZjApplication *self)
   return NULL;
 }
 
-/* --- accounts ------------------------------------------------------------------------------------------------------ */
+/* --- accounts ------------------------------------------------------------------------------------------------------
+ */
 
 /* Each account works in the background, whichever is shown. */
 static gboolean
@@ -113,7 +114,8 @@ close_accounts (ZjApplication *self)
     }
 }
 
-/* --- the demo ------------------------------------------------------------------------------------------------------ */
+/* --- the demo ------------------------------------------------------------------------------------------------------
+ */
 
 static void
 demo_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -139,7 +141,8 @@ start_demo (ZjApplication *self)
   zj_demo_session_start_async (self->session, self->cancellable, demo_ready_cb, g_object_ref (self));
 }
 
-/* --- what the window asks for -------------------------------------------------------------------------------------- */
+/* --- what the window asks for --------------------------------------------------------------------------------------
+ */
 
 static void
 start (ZjApplication *self)
@@ -185,7 +188,8 @@ sample_cb (ZjApplication *self, ZjWindow *window)
     gtk_window_close (GTK_WINDOW (window));
 }
 
-/* --- actions ------------------------------------------------------------------------------------------------------- */
+/* --- actions -------------------------------------------------------------------------------------------------------
+ */
 
 static void
 show_page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -240,8 +244,7 @@ sync_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   ZjAccount *account = window != NULL ? zj_window_get_account (window) : NULL;
 
   if (account != NULL && zj_account_is_open (account))
-    zj_engine_sync_async (
-        zj_account_get_engine (account), TRUE, self->cancellable, synced_cb, g_object_ref (self));
+    zj_engine_sync_async (zj_account_get_engine (account), TRUE, self->cancellable, synced_cb, g_object_ref (self));
 }
 
 static void
@@ -317,7 +320,8 @@ set_shortcuts (GtkApplication *app)
     }
 }
 
-/* --- life ---------------------------------------------------------------------------------------------------------- */
+/* --- life ----------------------------------------------------------------------------------------------------------
+ */
 
 static void
 make_book (ZjApplication *self)
@@ -325,7 +329,7 @@ make_book (ZjApplication *self)
   g_auto (GStrv) dirs = zj_forms_default_dirs ();
   g_autofree char *base = zj_accounts_base_dir (self->demo ? "zhijian-demo" : "zhijian");
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZjForms) forms = zj_forms_new ((const char *const *) dirs, &error);
+  g_autoptr (ZjForms) forms = zj_forms_new ((const char *const *)dirs, &error);
   g_autoptr (ZjClock) clock = zj_clock_new ();
   g_autoptr (ZjRandom) random = zj_random_new ();
   ZjAccountTools tools = { 0 };
@@ -350,8 +354,8 @@ zj_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_shortcuts (GTK_APPLICATION (self));
   self->cancellable = g_cancellable_new ();
-  self->settings = zj_places_settings (
-      APP_ID, self->demo ? "/io/github/zhijian/Zhijian/Demo/" : "/io/github/zhijian/Zhijian/");
+  self->settings =
+      zj_places_settings (APP_ID, self->demo ? "/io/github/zhijian/Zhijian/Demo/" : "/io/github/zhijian/Zhijian/");
   make_book (self);
 }
 
@@ -435,12 +439,8 @@ zj_application_init (ZjApplication *self)
 ZjApplication *
 zj_application_new (gboolean demo)
 {
-  ZjApplication *self = g_object_new (ZJ_TYPE_APPLICATION,
-                                      "application-id",
-                                      demo ? APP_ID_DEMO : APP_ID,
-                                      "resource-base-path",
-                                      "/io/github/zhijian/app",
-                                      NULL);
+  ZjApplication *self = g_object_new (ZJ_TYPE_APPLICATION, "application-id", demo ? APP_ID_DEMO : APP_ID,
+                                      "resource-base-path", "/io/github/zhijian/app", NULL);
   const GOptionEntry options[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Work on embedded sample data"), NULL },
     { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open the page of a form"), N_ ("FORM") },

@@ -19,7 +19,8 @@ struct _ZjDemoSession
 
 G_DEFINE_FINAL_TYPE (ZjDemoSession, zj_demo_session, G_TYPE_OBJECT)
 
-/* The start, step by step: the server, then each account with the password kept, then (at the first start) with the initial one. */
+/* The start, step by step: the server, then each account with the password kept, then (at the first start) with the
+ * initial one. */
 typedef struct
 {
   char *url;
@@ -58,12 +59,8 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         {
           g_error_free (error);
           start->initial = TRUE;
-          zj_engine_sign_in_async (ZJ_ENGINE (source),
-                                   ZJ_INITIAL_PASSWORD,
-                                   start->password,
-                                   g_task_get_cancellable (task),
-                                   signed_in_cb,
-                                   g_object_ref (task));
+          zj_engine_sign_in_async (ZJ_ENGINE (source), ZJ_INITIAL_PASSWORD, start->password,
+                                   g_task_get_cancellable (task), signed_in_cb, g_object_ref (task));
           return;
         }
       g_task_return_error (task, error);
@@ -116,12 +113,8 @@ sign_in_next (GTask *task)
     }
   name_operator (start->account);
   start->initial = FALSE;
-  zj_engine_sign_in_async (zj_account_get_engine (start->account),
-                           start->password,
-                           NULL,
-                           g_task_get_cancellable (task),
-                           signed_in_cb,
-                           g_object_ref (task));
+  zj_engine_sign_in_async (zj_account_get_engine (start->account), start->password, NULL, g_task_get_cancellable (task),
+                           signed_in_cb, g_object_ref (task));
 }
 
 static void
@@ -184,7 +177,7 @@ zj_demo_session_start_async (ZjDemoSession *self,
   g_return_if_fail (ZJ_IS_DEMO_SESSION (self));
 
   g_task_set_source_tag (task, zj_demo_session_start_async);
-  g_task_set_task_data (task, g_new0 (Start, 1), (GDestroyNotify) start_free);
+  g_task_set_task_data (task, g_new0 (Start, 1), (GDestroyNotify)start_free);
   zj_demo_start_async (self->demo, cancellable, server_started_cb, g_object_ref (task));
 }
 

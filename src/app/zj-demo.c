@@ -18,9 +18,9 @@ struct _ZjDemo
 {
   GObject parent_instance;
 
-  char *dir;       /* of the server's data */
+  char *dir; /* of the server's data */
   char *port_file;
-  char *filled;    /* stands once the sample data are in */
+  char *filled; /* stands once the sample data are in */
   GSubprocess *server;
 };
 
@@ -82,8 +82,8 @@ poll_cb (gpointer user_data)
   if (url != NULL)
     g_task_return_pointer (task, g_steal_pointer (&url), g_free);
   else if (self->server == NULL || g_subprocess_get_identifier (self->server) == NULL || ++start->polls > PATIENCE)
-    g_task_return_new_error (
-        task, ZJ_ERROR, ZJ_ERROR_FAILED, _ ("The sample server did not start: %s"), start->program);
+    g_task_return_new_error (task, ZJ_ERROR, ZJ_ERROR_FAILED, _ ("The sample server did not start: %s"),
+                             start->program);
   else
     return G_SOURCE_CONTINUE;
   return G_SOURCE_REMOVE;
@@ -178,25 +178,18 @@ zj_demo_start_async (ZjDemo *self, GCancellable *cancellable, GAsyncReadyCallbac
 
   start->program = zj_places_find_program ("zhijian-server");
   g_task_set_source_tag (task, zj_demo_start_async);
-  g_task_set_task_data (task, start, (GDestroyNotify) start_free);
+  g_task_set_task_data (task, start, (GDestroyNotify)start_free);
   if (start->program == NULL)
     {
-      g_task_return_new_error (task,
-                               ZJ_ERROR,
-                               ZJ_ERROR_NOT_FOUND,
-                               "%s",
+      g_task_return_new_error (task, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, "%s",
                                _ ("The program zhijian-server was not found. Please install it, then try again."));
       return;
     }
   if (g_mkdir_with_parents (self->dir, 0700) != 0)
     {
       int reason = errno;
-      g_task_return_new_error (task,
-                               ZJ_ERROR,
-                               reason == ENOSPC ? ZJ_ERROR_FULL : ZJ_ERROR_READ_ONLY,
-                               "%s: %s",
-                               self->dir,
-                               g_strerror (reason));
+      g_task_return_new_error (task, ZJ_ERROR, reason == ENOSPC ? ZJ_ERROR_FULL : ZJ_ERROR_READ_ONLY, "%s: %s",
+                               self->dir, g_strerror (reason));
       return;
     }
   zj_demo_stop (self);

@@ -51,8 +51,8 @@ GSettings *
 zj_places_settings (const char *schema_id, const char *path)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema
-      = source != NULL ? g_settings_schema_source_lookup (source, schema_id, TRUE) : NULL;
+  g_autoptr (GSettingsSchema) schema =
+      source != NULL ? g_settings_schema_source_lookup (source, schema_id, TRUE) : NULL;
 
   if (schema == NULL)
     schema = built_schema (schema_id);

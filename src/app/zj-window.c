@@ -30,7 +30,7 @@ struct _ZjWindow
   char *wanted_record;
   char *wanted_new;
   gboolean asked_operator;
-  gboolean closing;    /* the user wants to close although a draft was not written */
+  gboolean closing; /* the user wants to close although a draft was not written */
 
   AdwToastOverlay *toasts;
   GtkStack *stage;
@@ -56,7 +56,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* --- pages --------------------------------------------------------------------------------------------------------- */
+/* --- pages ---------------------------------------------------------------------------------------------------------
+ */
 
 static GtkWidget *
 make_page (ZjWindow *self, const char *page)
@@ -160,7 +161,8 @@ account_changed_cb (ZjWindow *self)
     open_page (self, PAGE_PROJECT);
 }
 
-/* --- callbacks ----------------------------------------------------------------------------------------------------- */
+/* --- callbacks -----------------------------------------------------------------------------------------------------
+ */
 
 static void
 signed_in_cb (ZjWindow *self, ZjAccount *account)
@@ -245,7 +247,7 @@ static void
 page_number_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZjWindow *self = ZJ_WINDOW (widget);
-  const char *page = zj_sidebar_nth_page (self->sidebar, (guint) g_variant_get_int32 (parameter));
+  const char *page = zj_sidebar_nth_page (self->sidebar, (guint)g_variant_get_int32 (parameter));
 
   if (page != NULL)
     zj_window_show_page (self, page);
@@ -283,8 +285,8 @@ sign_in_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ZjWindow *self = ZJ_WINDOW (widget);
 
   if (self->account != NULL)
-    begin_sign_in (
-        self, ZJ_SIGN_IN_AGAIN, zj_account_get_server_url (self->account), zj_account_get_code (self->account));
+    begin_sign_in (self, ZJ_SIGN_IN_AGAIN, zj_account_get_server_url (self->account),
+                   zj_account_get_code (self->account));
 }
 
 static void
@@ -309,14 +311,14 @@ signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (zj_engine_sign_out_finish (ZJ_ENGINE (source), result, &error))
     {
       if (self->account != NULL && zj_account_get_engine (self->account) == ZJ_ENGINE (source))
-        begin_sign_in (
-            self, ZJ_SIGN_IN_OTHER, zj_account_get_server_url (self->account), zj_account_get_code (self->account));
+        begin_sign_in (self, ZJ_SIGN_IN_OTHER, zj_account_get_server_url (self->account),
+                       zj_account_get_code (self->account));
       zj_window_toast (self, _ ("Signed out. The data stay on this computer."));
       return;
     }
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Not signed out"), error->message);
-  adw_message_dialog_add_responses (
-      ADW_MESSAGE_DIALOG (dialog), "close", C_ ("dialog", "_Close"), "outbox", _ ("_Show the outbox"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", C_ ("dialog", "_Close"), "outbox",
+                                    _ ("_Show the outbox"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "outbox", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_signal_connect_object (dialog, "response::outbox", G_CALLBACK (show_outbox_cb), self, G_CONNECT_SWAPPED);
@@ -363,12 +365,12 @@ zj_window_close_request (GtkWindow *window)
   if (self->closing || zj_window_flush (self))
     return GTK_WINDOW_CLASS (zj_window_parent_class)->close_request (window);
 
-  dialog = adw_message_dialog_new (window,
-                                   _ ("A draft could not be written"),
-                                   _ ("What was typed last is only in this window. Please make room on the disk, or save "
-                                      "the form, before you close."));
-  adw_message_dialog_add_responses (
-      ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Go back"), "close", _ ("_Close and lose it"), NULL);
+  dialog =
+      adw_message_dialog_new (window, _ ("A draft could not be written"),
+                              _ ("What was typed last is only in this window. Please make room on the disk, or save "
+                                 "the form, before you close."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Go back"), "close",
+                                    _ ("_Close and lose it"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   g_signal_connect_object (dialog, "response::close", G_CALLBACK (close_anyway_cb), self, G_CONNECT_SWAPPED);
@@ -425,11 +427,12 @@ zj_window_class_init (ZjWindowClass *klass)
   object_class->dispose = zj_window_dispose;
   object_class->finalize = zj_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = zj_window_close_request;
-  signals[SIGNAL_SIGNED_IN] = g_signal_new (
-      "signed-in", ZJ_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, ZJ_TYPE_ACCOUNT);
-  signals[SIGNAL_RETRY] = g_signal_new ("retry", ZJ_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_SAMPLE]
-      = g_signal_new ("sample", ZJ_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SIGNED_IN] = g_signal_new ("signed-in", ZJ_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 1, ZJ_TYPE_ACCOUNT);
+  signals[SIGNAL_RETRY] =
+      g_signal_new ("retry", ZJ_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SAMPLE] =
+      g_signal_new ("sample", ZJ_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ZJ_TYPE_SIDEBAR);
   g_type_ensure (ZJ_TYPE_SIGN_IN_PAGE);
@@ -460,7 +463,8 @@ zj_window_init (ZjWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* --- public -------------------------------------------------------------------------------------------------------- */
+/* --- public --------------------------------------------------------------------------------------------------------
+ */
 
 /** zj_window_new: (transfer none) the application keeps it until it is closed. */
 ZjWindow *
@@ -497,9 +501,7 @@ zj_window_show_account (ZjWindow *self, ZjAccount *account)
       g_set_object (&self->account, account);
       g_signal_connect_object (account, "changed", G_CALLBACK (account_changed_cb), self, G_CONNECT_SWAPPED);
     }
-  zj_sidebar_set_account (self->sidebar,
-                          account,
-                          zj_account_book_get_accounts (self->book),
+  zj_sidebar_set_account (self->sidebar, account, zj_account_book_get_accounts (self->book),
                           zj_account_book_get_forms (self->book));
   gtk_stack_set_visible_child_name (self->stage, "main");
   account_changed_cb (self);

@@ -37,35 +37,24 @@ typedef struct
 } Words;
 
 static const Words words[] = {
-  { ZJ_ERROR_CORRUPT,
-    "dialog-error-symbolic",
-    N_ ("The data of this account are damaged"),
-    N_ ("The file was left exactly as it is and a copy was put beside it, so nothing more can get lost. Please do not delete "
+  { ZJ_ERROR_CORRUPT, "dialog-error-symbolic", N_ ("The data of this account are damaged"),
+    N_ ("The file was left exactly as it is and a copy was put beside it, so nothing more can get lost. Please do not "
+        "delete "
         "the folder: it also holds daily copies in “backups”. Call technical support (027-87746866) to have the newest "
         "copy put back, then try again.") },
-  { ZJ_ERROR_NEWER,
-    "software-update-available-symbolic",
-    N_ ("These data were made by a newer version"),
+  { ZJ_ERROR_NEWER, "software-update-available-symbolic", N_ ("These data were made by a newer version"),
     N_ ("This program is older than the one that wrote the data, so it does not touch them. Please install the newest "
         "version, then start again. Nothing is lost.") },
-  { ZJ_ERROR_FULL,
-    "drive-harddisk-symbolic",
-    N_ ("The disk is full"),
+  { ZJ_ERROR_FULL, "drive-harddisk-symbolic", N_ ("The disk is full"),
     N_ ("There is no space left to keep your work safely. Please delete files you no longer need or empty the waste "
         "basket, then try again. Nothing is lost.") },
-  { ZJ_ERROR_READ_ONLY,
-    "changes-prevent-symbolic",
-    N_ ("The data folder cannot be written"),
+  { ZJ_ERROR_READ_ONLY, "changes-prevent-symbolic", N_ ("The data folder cannot be written"),
     N_ ("The disk or the folder allows no changes, so your work could not be kept. Please make the folder writable for "
         "your user, then try again. Nothing is lost.") },
-  { ZJ_ERROR_LOCKED,
-    "system-users-symbolic",
-    N_ ("These data are in use elsewhere"),
+  { ZJ_ERROR_LOCKED, "system-users-symbolic", N_ ("These data are in use elsewhere"),
     N_ ("Another program or another user session on this computer works on the same account. Please close it there, "
         "then try again.") },
-  { ZJ_ERROR_IO,
-    "dialog-error-symbolic",
-    N_ ("The data cannot be read"),
+  { ZJ_ERROR_IO, "dialog-error-symbolic", N_ ("The data cannot be read"),
     N_ ("The disk did not answer as it should. Please check that the drive is connected, then try again. If it happens "
         "again, call technical support: 027-87746866.") },
 };
@@ -81,7 +70,7 @@ static const Words *
 find_words (const GError *error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_error_matches (error, ZJ_ERROR, (int) words[i].code))
+    if (g_error_matches (error, ZJ_ERROR, (int)words[i].code))
       return &words[i];
   return &other_words;
 }
@@ -137,10 +126,10 @@ zj_error_page_class_init (ZjErrorPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = zj_error_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = zj_error_page_finalize;
-  signals[SIGNAL_RETRY]
-      = g_signal_new ("retry", ZJ_TYPE_ERROR_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_OTHER]
-      = g_signal_new ("other", ZJ_TYPE_ERROR_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RETRY] =
+      g_signal_new ("retry", ZJ_TYPE_ERROR_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OTHER] =
+      g_signal_new ("other", ZJ_TYPE_ERROR_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/pages/zj-error-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ZjErrorPage, status);

@@ -92,7 +92,7 @@ start_change (ZjOutboxPage *self, const char *op, gboolean cancel)
   change->cancel = cancel;
   task = g_task_new (self, NULL, changed_cb, NULL);
   g_task_set_source_tag (task, start_change);
-  g_task_set_task_data (task, change, (GDestroyNotify) change_free);
+  g_task_set_task_data (task, change, (GDestroyNotify)change_free);
   g_task_run_in_thread (task, change_thread);
 }
 
@@ -114,22 +114,15 @@ static void
 cancel_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (gtk_widget_get_root (widget)),
-      _ ("Cancel this upload?"),
+      GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Cancel this upload?"),
       _ ("The change has not reached the system. If you cancel, the record goes back to what it was before, here as "
          "well."));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "keep",
-                                    C_ ("dialog", "_Keep"),
-                                    "cancel-upload",
-                                    _ ("_Cancel upload"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (
-      ADW_MESSAGE_DIALOG (dialog), "cancel-upload", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", C_ ("dialog", "_Keep"), "cancel-upload",
+                                    _ ("_Cancel upload"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "cancel-upload", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_object_set_data_full (
-      G_OBJECT (dialog), "zj-op", g_variant_dup_string (parameter, NULL), g_free);
+  g_object_set_data_full (G_OBJECT (dialog), "zj-op", g_variant_dup_string (parameter, NULL), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (cancel_response_cb), widget, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -174,7 +167,7 @@ fill_entries (ZjOutboxPage *self, const ZjOverview *overview)
 
       if (before != NULL && zj_outbox_entry_equal (before, entry))
         continue;
-      g_list_store_splice (self->entries, i, before != NULL ? 1 : 0, (gpointer *) &entry, 1);
+      g_list_store_splice (self->entries, i, before != NULL ? 1 : 0, (gpointer *)&entry, 1);
     }
   old_length = g_list_model_get_n_items (model);
   if (old_length > overview->outbox->len)

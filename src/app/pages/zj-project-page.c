@@ -65,6 +65,45 @@ set_row (ZjPropertyRow *row, ZjForm *form, JsonObject *fields, const char *id)
   zj_property_row_set_value (row, value, NULL);
 }
 
+typedef struct
+{
+  ZjStore *store;
+  char *record;
+} Reveal;
+
+static void
+reveal_free (Reveal *reveal)
+{
+  g_clear_object (&reveal->store);
+  g_free (reveal->record);
+  g_free (reveal);
+}
+
+static void
+note_reveal_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Reveal *reveal = task_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!zj_store_note_reveal (reveal->store, reveal->record, &error))
+    g_message ("that personal numbers were shown could not be noted: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Who looked at personal numbers is part of the record's history. */
+static void
+revealed_cb (ZjProjectPage *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+  Reveal *reveal = g_new0 (Reveal, 1);
+
+  reveal->store = g_object_ref (zj_account_get_store (self->account));
+  reveal->record = g_strdup (zj_account_get_project (self->account)); /* the project's record has its id */
+  g_task_set_source_tag (task, revealed_cb);
+  g_task_set_task_data (task, reveal, (GDestroyNotify)reveal_free);
+  g_task_run_in_thread (task, note_reveal_thread);
+}
+
 static void
 show_parties (ZjProjectPage *self, ZjForm *form, JsonObject *fields)
 {
@@ -74,7 +113,12 @@ show_parties (ZjProjectPage *self, ZjForm *form, JsonObject *fields)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->parties))) != NULL)
     gtk_box_remove (self->parties, child);
   for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
-    gtk_box_append (self->parties, zj_party_card_new (form, json_array_get_object_element (rows, i)));
+    {
+      GtkWidget *card = zj_party_card_new (form, json_array_get_object_element (rows, i));
+
+      g_signal_connect_object (card, "revealed", G_CALLBACK (revealed_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (self->parties, card);
+    }
 }
 
 static void
@@ -87,7 +131,10 @@ show_fields (ZjProjectPage *self, JsonObject *fields)
   if (form == NULL)
     return;
   gtk_label_set_label (self->name, project != NULL && project->name != NULL ? project->name : name);
-  set_row (self->permit, form, fields, "permit_no");
+  /* a project that is not in the library yet has no permit, only its build code */
+  set_row (self->permit, form, fields,
+           zj_json_string (fields, "permit_no") == NULL && zj_json_string (fields, "build_code") != NULL ? "build_code"
+                                                                                                         : "permit_no");
   zj_property_row_set_copyable (self->permit, TRUE);
   set_row (self->address, form, fields, "address");
   set_figure (self->start, form, fields, "start_date");
@@ -123,8 +170,8 @@ show_waiting (ZjProjectPage *self)
   adw_status_page_set_title (self->waiting,
                              busy ? _ ("Fetching the project") : _ ("The project is not on this computer yet"));
   adw_status_page_set_description (
-      self->waiting,
-      busy ? _ ("Its information comes from the integration platform and takes a moment the first time.") : status->text);
+      self->waiting, busy ? _ ("Its information comes from the integration platform and takes a moment the first time.")
+                          : status->text);
 }
 
 static void

@@ -143,8 +143,7 @@ show_sign_in_error (ZjSignInPage *self, const GError *error)
       show_error (self, self->password, _ ("Account or password is not right. Please type the password again."));
     }
   else if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_NETWORK))
-    show_error (self,
-                self->mode == ZJ_SIGN_IN_AGAIN ? NULL : self->server,
+    show_error (self, self->mode == ZJ_SIGN_IN_AGAIN ? NULL : self->server,
                 _ ("No answer from this server. Please check the address and the network, then try again."));
   else if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_SERVER))
     show_error (self, NULL, _ ("The system cannot answer now. Please try again in a few minutes."));
@@ -231,7 +230,8 @@ start_sign_in (ZjSignInPage *self)
     }
   if (code == NULL || !zj_account_is_valid (code))
     {
-      show_error (self, self->code, _ ("Please enter the link code (as on the construction permit) or the project build code."));
+      show_error (self, self->code,
+                  _ ("Please enter the link code (as on the construction permit) or the project build code."));
       return;
     }
   if (*entry_text (self->password) == '\0')
@@ -249,12 +249,8 @@ start_sign_in (ZjSignInPage *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   set_busy (self, TRUE);
-  zj_engine_sign_in_async (zj_account_get_engine (self->account),
-                           entry_text (self->password),
-                           NULL,
-                           self->cancellable,
-                           signed_in_cb,
-                           g_object_ref (self));
+  zj_engine_sign_in_async (zj_account_get_engine (self->account), entry_text (self->password), NULL, self->cancellable,
+                           signed_in_cb, g_object_ref (self));
 }
 
 static void
@@ -279,12 +275,8 @@ start_change (ZjSignInPage *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   set_busy (self, TRUE);
-  zj_engine_change_password_async (zj_account_get_engine (self->account),
-                                   entry_text (self->password),
-                                   password,
-                                   self->cancellable,
-                                   password_changed_cb,
-                                   g_object_ref (self));
+  zj_engine_change_password_async (zj_account_get_engine (self->account), entry_text (self->password), password,
+                                   self->cancellable, password_changed_cb, g_object_ref (self));
 }
 
 static void
@@ -344,12 +336,12 @@ zj_sign_in_page_class_init (ZjSignInPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zj_sign_in_page_dispose;
-  signals[SIGNAL_SIGNED_IN] = g_signal_new (
-      "signed-in", ZJ_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, ZJ_TYPE_ACCOUNT);
-  signals[SIGNAL_LEFT]
-      = g_signal_new ("left", ZJ_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_SAMPLE]
-      = g_signal_new ("sample", ZJ_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SIGNED_IN] = g_signal_new ("signed-in", ZJ_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 1, ZJ_TYPE_ACCOUNT);
+  signals[SIGNAL_LEFT] =
+      g_signal_new ("left", ZJ_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SAMPLE] =
+      g_signal_new ("sample", ZJ_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/pages/zj-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ZjSignInPage, back);

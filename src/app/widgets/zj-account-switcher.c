@@ -6,14 +6,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-account.h"
-#include "zj-sidebar-item.h"
+#include "zj-project-entry.h"
 
 struct _ZjAccountSwitcher
 {
   GtkPopover parent_instance;
 
   GListModel *accounts; /* of ZjAccount */
-  GListStore *entries;  /* of ZjSidebarItem: page = project id, icon = folder, group = code */
+  GListStore *entries;  /* of ZjProjectEntry */
   GtkListBox *list;
 };
 
@@ -25,16 +25,16 @@ create_row_cb (gpointer item, gpointer user_data)
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), zj_sidebar_item_get_title (item));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), zj_sidebar_item_get_group (item));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), zj_project_entry_get_name (item));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), zj_project_entry_get_detail (item));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   return row;
 }
 
 static void
-add_entry (ZjAccountSwitcher *self, ZjAccount *account, const char *project, const char *name, const char *code)
+add_entry (ZjAccountSwitcher *self, ZjAccount *account, const ZjProject *project)
 {
-  g_autoptr (ZjSidebarItem) entry = zj_sidebar_item_new (project, name, zj_account_get_dir (account), code);
+  g_autoptr (ZjProjectEntry) entry = zj_project_entry_new (account, project);
 
   g_list_store_append (self->entries, entry);
 }
@@ -50,28 +50,21 @@ fill (ZjAccountSwitcher *self)
       GPtrArray *projects = zj_account_list_projects (account);
 
       for (guint j = 0; projects != NULL && j < projects->len; j++)
-        {
-          ZjProject *project = projects->pdata[j];
-
-          add_entry (self, account, project->id, project->name, project->code);
-        }
+        add_entry (self, account, projects->pdata[j]);
       if (projects == NULL || projects->len == 0)
-        add_entry (self, account, "", zj_account_get_code (account), zj_account_get_server_url (account));
+        add_entry (self, account, NULL);
     }
 }
 
 static void
 row_activated_cb (ZjAccountSwitcher *self, GtkListBoxRow *row)
 {
-  g_autoptr (ZjSidebarItem) entry
-      = g_list_model_get_item (G_LIST_MODEL (self->entries), (guint) gtk_list_box_row_get_index (row));
+  g_autoptr (ZjProjectEntry) entry =
+      g_list_model_get_item (G_LIST_MODEL (self->entries), (guint)gtk_list_box_row_get_index (row));
 
   gtk_popover_popdown (GTK_POPOVER (self));
-  gtk_widget_activate_action (GTK_WIDGET (self),
-                              "app.switch-to",
-                              "(ss)",
-                              zj_sidebar_item_get_icon (entry),
-                              zj_sidebar_item_get_page (entry));
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.switch-to", "(ss)", zj_project_entry_get_account (entry),
+                              zj_project_entry_get_project (entry));
 }
 
 static void
@@ -107,7 +100,7 @@ zj_account_switcher_class_init (ZjAccountSwitcherClass *klass)
 static void
 zj_account_switcher_init (ZjAccountSwitcher *self)
 {
-  self->entries = g_list_store_new (ZJ_TYPE_SIDEBAR_ITEM);
+  self->entries = g_list_store_new (ZJ_TYPE_PROJECT_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->entries), create_row_cb, NULL, NULL);
 }

@@ -68,8 +68,7 @@ static char *
 describe_refused (const ZjOutboxItem *item)
 {
   if (item->problem_detail != NULL && item->problem_code != NULL)
-    return g_strdup_printf (
-        _ ("Not accepted by the system: %s (code %s)"), item->problem_detail, item->problem_code);
+    return g_strdup_printf (_ ("Not accepted by the system: %s (code %s)"), item->problem_detail, item->problem_code);
   if (item->problem_detail != NULL || item->problem_code != NULL)
     return g_strdup_printf (_ ("Not accepted by the system: %s"),
                             item->problem_detail != NULL ? item->problem_detail : item->problem_code);

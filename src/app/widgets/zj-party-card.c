@@ -17,6 +17,20 @@ struct _ZjPartyCard
 
 G_DEFINE_FINAL_TYPE (ZjPartyCard, zj_party_card, ADW_TYPE_BIN)
 
+enum
+{
+  SIGNAL_REVEALED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+revealed_cb (ZjPartyCard *self)
+{
+  g_signal_emit (self, signals[SIGNAL_REVEALED], 0);
+}
+
 static const ZjField *
 party_field (ZjForm *form, const char *id)
 {
@@ -40,6 +54,7 @@ add_row (ZjPartyCard *self, ZjForm *form, JsonObject *party, const char *id)
   whole = zj_field_display (field, value, TRUE);
   row = zj_property_row_new (zj_label (&field->label));
   zj_property_row_set_value (ZJ_PROPERTY_ROW (row), shown, whole);
+  g_signal_connect_object (row, "revealed", G_CALLBACK (revealed_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (self->group, row);
 }
 
@@ -57,6 +72,8 @@ zj_party_card_class_init (ZjPartyCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zj_party_card_dispose;
+  signals[SIGNAL_REVEALED] =
+      g_signal_new ("revealed", ZJ_TYPE_PARTY_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/widgets/zj-party-card.ui");
   gtk_widget_class_bind_template_child (widget_class, ZjPartyCard, group);
 }

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** ZjPartyCard: one responsible party of the project: organisation, person in charge, ID number (masked), phone. */
+/** ZjPartyCard: one responsible party of the project: organisation, person in charge, ID number and phone (masked).
+ * Signal "revealed": the user asked for a masked value. */
 #define ZJ_TYPE_PARTY_CARD (zj_party_card_get_type ())
 G_DECLARE_FINAL_TYPE (ZjPartyCard, zj_party_card, ZJ, PARTY_CARD, AdwBin)
 

@@ -16,6 +16,14 @@ struct _ZjPropertyRow
 
 G_DEFINE_FINAL_TYPE (ZjPropertyRow, zj_property_row, ADW_TYPE_ACTION_ROW)
 
+enum
+{
+  SIGNAL_REVEALED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static gboolean
 is_revealed (ZjPropertyRow *self)
 {
@@ -56,6 +64,8 @@ reveal_cb (ZjPropertyRow *self)
   gtk_button_set_icon_name (GTK_BUTTON (self->reveal), revealed ? "view-conceal-symbolic" : "view-reveal-symbolic");
   gtk_widget_set_tooltip_text (self->reveal, name);
   update (self);
+  if (revealed)
+    g_signal_emit (self, signals[SIGNAL_REVEALED], 0);
 }
 
 static GtkWidget *
@@ -88,6 +98,8 @@ static void
 zj_property_row_class_init (ZjPropertyRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = zj_property_row_finalize;
+  signals[SIGNAL_REVEALED] =
+      g_signal_new ("revealed", ZJ_TYPE_PROPERTY_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -51,8 +51,8 @@ zj_sidebar_item_class_init (ZjSidebarItemClass *klass)
 
   object_class->get_property = zj_sidebar_item_get_property;
   object_class->finalize = zj_sidebar_item_finalize;
-  properties[PROP_BADGE]
-      = g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BADGE] =
+      g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 

@@ -43,9 +43,12 @@ group_title (const char *group)
     const char *id;
     const char *title;
   } groups[] = {
-    { "registration", NC_ ("sidebar", "Registration") }, { "supervision", NC_ ("sidebar", "Supervision") },
-    { "acceptance", NC_ ("sidebar", "Acceptance") },     { "status", NC_ ("sidebar", "Status change") },
-    { "handover", NC_ ("sidebar", "Handover") },         { "testing", NC_ ("sidebar", "Testing") },
+    { "registration", NC_ ("sidebar", "Registration") },
+    { "supervision", NC_ ("sidebar", "Supervision") },
+    { "acceptance", NC_ ("sidebar", "Acceptance") },
+    { "status", NC_ ("sidebar", "Status change") },
+    { "handover", NC_ ("sidebar", "Handover") },
+    { "testing", NC_ ("sidebar", "Testing") },
     { "lookup", NC_ ("sidebar", "Look up") },
   };
 
@@ -65,8 +68,8 @@ static void
 header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 {
   const char *group = zj_sidebar_item_get_group (zj_sidebar_row_get_item (ZJ_SIDEBAR_ROW (row)));
-  const char *above
-      = before != NULL ? zj_sidebar_item_get_group (zj_sidebar_row_get_item (ZJ_SIDEBAR_ROW (before))) : NULL;
+  const char *above =
+      before != NULL ? zj_sidebar_item_get_group (zj_sidebar_row_get_item (ZJ_SIDEBAR_ROW (before))) : NULL;
   GtkWidget *label;
 
   if (group == NULL || g_strcmp0 (group, above) == 0)
@@ -99,18 +102,13 @@ update (ZjSidebar *self)
   gtk_label_set_label (self->project_name, name);
   gtk_label_set_label (self->project_code, code);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->project_card), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->project_card),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _ ("Project details"),
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->project_card), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Project details"), -1);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
     {
       g_autoptr (ZjSidebarItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-      guint badge
-          = overview != NULL ? zj_overview_number (overview->badges, zj_sidebar_item_get_page (item)) : 0;
+      guint badge = overview != NULL ? zj_overview_number (overview->badges, zj_sidebar_item_get_page (item)) : 0;
 
       zj_sidebar_item_set_badge (item, badge);
     }
@@ -178,8 +176,8 @@ zj_sidebar_class_init (ZjSidebarClass *klass)
   object_class->get_property = zj_sidebar_get_property;
   object_class->set_property = zj_sidebar_set_property;
   object_class->dispose = zj_sidebar_dispose;
-  properties[PROP_FOLDED] = g_param_spec_boolean (
-      "folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (ZJ_TYPE_SYNC_LINE);
@@ -238,7 +236,7 @@ zj_sidebar_select (ZjSidebar *self, const char *page)
       g_autoptr (ZjSidebarItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
 
       if (g_strcmp0 (zj_sidebar_item_get_page (item), page) == 0)
-        gtk_list_box_select_row (self->pages, gtk_list_box_get_row_at_index (self->pages, (int) i));
+        gtk_list_box_select_row (self->pages, gtk_list_box_get_row_at_index (self->pages, (int)i));
     }
 }
 

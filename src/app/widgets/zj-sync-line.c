@@ -61,12 +61,8 @@ update (ZjSyncLine *self)
   gtk_label_set_label (self->text, status->text);
   gtk_label_set_label (self->work, status->work);
   gtk_widget_set_visible (GTK_WIDGET (self->work), *status->work != '\0');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  spoken,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _ ("Opens the outbox"),
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Opens the outbox"), -1);
   show_progress (self, status);
 }
 

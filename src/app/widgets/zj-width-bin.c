@@ -12,7 +12,9 @@ struct _ZjWidthBin
 
 static void zj_width_bin_buildable_init (GtkBuildableIface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ZjWidthBin, zj_width_bin, GTK_TYPE_WIDGET,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ZjWidthBin,
+                               zj_width_bin,
+                               GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, zj_width_bin_buildable_init))
 
 typedef enum
@@ -79,7 +81,7 @@ zj_width_bin_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 {
   ZjWidthBin *self = ZJ_WIDTH_BIN (object);
 
-  switch ((ZjWidthBinProperty) id)
+  switch ((ZjWidthBinProperty)id)
     {
     case PROP_NATURAL_WIDTH:
       g_value_set_int (value, self->natural_width);
@@ -97,7 +99,7 @@ zj_width_bin_set_property (GObject *object, guint id, const GValue *value, GPara
 {
   ZjWidthBin *self = ZJ_WIDTH_BIN (object);
 
-  switch ((ZjWidthBinProperty) id)
+  switch ((ZjWidthBinProperty)id)
     {
     case PROP_NATURAL_WIDTH:
       self->natural_width = g_value_get_int (value);
@@ -131,10 +133,10 @@ zj_width_bin_class_init (ZjWidthBinClass *klass)
   widget_class->measure = zj_width_bin_measure;
   widget_class->size_allocate = zj_width_bin_size_allocate;
 
-  properties[PROP_NATURAL_WIDTH]
-      = g_param_spec_int ("natural-width", NULL, NULL, 0, G_MAXINT, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_CHILD]
-      = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NATURAL_WIDTH] =
+      g_param_spec_int ("natural-width", NULL, NULL, 0, G_MAXINT, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHILD] =
+      g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
