@@ -130,6 +130,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ZjSaved) saved = zj_store_save_finish (ZJ_STORE (source), result, NULL, NULL, &error);
+
+  g_assert (saved != NULL || error != NULL);
   settle (data, error);
 }
 
