@@ -136,6 +136,30 @@ test_history (void)
   g_assert_cmpstr (third->what, ==, "Added");
 }
 
+/* What was done here and arrived there is told once. */
+static void
+test_history_joined (void)
+{
+  ZjForm *form = zj_forms_get (forms, "unit-project");
+  g_autoptr (JsonNode) server = json ("[{'at':'2026-11-02T03:00:00.000Z','by':'张三','role':'project','verb':'update','"
+                                      "occurred_at':'2026-11-02T01:30:00.500Z'},"
+                                      "{'at':'2026-11-01T00:00:00.000Z','role':'server','verb':'import'}]");
+  g_autoptr (JsonNode) audit =
+      json ("[{'at':'2026-11-02T01:30:00.400Z','by':'张三','verb':'update','paths':['floor_area']},"
+            "{'at':'2026-11-02T02:30:00.400Z','by':'张三','verb':'update','paths':['name']}]");
+  g_autoptr (JsonObject) fields = json_object_new ();
+  g_autoptr (GPtrArray) lines =
+      zj_record_history (form, json_node_get_array (server), json_node_get_array (audit), fields);
+  ZjHistoryLine *joined = g_ptr_array_index (lines, 0), *waiting = g_ptr_array_index (lines, 1),
+                *feed = g_ptr_array_index (lines, 2);
+  g_assert_cmpuint (lines->len, ==, 3);
+  g_assert_cmpstr (joined->when, ==, "2026-11-02 11:00");
+  g_assert_cmpstr (joined->what, ==, "Edited: Floor area");
+  g_assert_cmpstr (joined->who, ==, "张三");
+  g_assert_cmpstr (waiting->what, ==, "Edited: Unit project");
+  g_assert_cmpstr (feed->who, ==, "System");
+}
+
 static void
 test_chosen (void)
 {
@@ -167,6 +191,7 @@ main (int argc, char **argv)
   g_test_add_func ("/form-texts/Paths and their values read like the form", test_paths);
   g_test_add_func ("/form-texts/Suspended and terminated look different, and every state has words", test_looks);
   g_test_add_func ("/form-texts/History is one list, newest first", test_history);
+  g_test_add_func ("/form-texts/What was done here and arrived there is told once", test_history_joined);
   g_test_add_func ("/form-texts/What is chosen outlives the order of the list", test_chosen);
   int status = g_test_run ();
   g_clear_object (&forms);

@@ -387,6 +387,27 @@ test_confirm (void)
   app_fixture_free (fixture);
 }
 
+/* Personal numbers are masked until someone asks for them, and that is noted. */
+static void
+test_reveal (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
+  app_fixture_open (fixture, "unit-project", 1100, 760);
+  zj_records_page_show_record (fixture->page, UNIT_16);
+  app_wait_shown (fixture, "177****1280");
+  g_assert_false (app_shows (fixture->window, "17750621280"));
+  GtkWidget *value = app_find (fixture->window, GTK_TYPE_LABEL, "177****1280");
+  GtkWidget *reveal = app_find (gtk_widget_get_parent (value), GTK_TYPE_TOGGLE_BUTTON, NULL);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (reveal), TRUE);
+  app_wait_shown (fixture, "17750621280");
+  g_autoptr (JsonArray) audit = zj_store_audit (fixture->store, UNIT_16, NULL);
+  g_assert_cmpuint (json_array_get_length (audit), ==, 1);
+  app_idle (600);
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -404,5 +425,6 @@ main (int argc, char **argv)
   g_test_add_func ("/records/A heading sorts in both directions", test_sort);
   g_test_add_func ("/records/Search and states narrow the list", test_search);
   g_test_add_func ("/records/Confirming leads to what is missing, then confirms", test_confirm);
+  g_test_add_func ("/records/Personal numbers are masked until asked for", test_reveal);
   return g_test_run ();
 }

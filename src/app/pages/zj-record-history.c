@@ -9,11 +9,15 @@
 #include "zj-json.h"
 
 #define PATHS_NAMED 5
+#define SAME_MOMENT (5 * G_USEC_PER_SEC)
 
 typedef struct
 {
   ZjHistoryLine line;
   gint64 at;
+  gint64 occurred; /* when it was done, where the server says so; 0 = not said */
+  char *verb;
+  gboolean joined;
   guint order; /* lines of one moment keep the order they came in */
 } Entry;
 
@@ -25,6 +29,7 @@ entry_free (gpointer data)
   g_free (entry->line.who);
   g_free (entry->line.what);
   g_free (entry->line.text);
+  g_free (entry->verb);
   g_free (entry);
 }
 
@@ -41,6 +46,7 @@ word_of (ZjForm *form, const char *verb)
     { "edit", NC_ ("history", "Edited") },
     { "save", NC_ ("history", "Saved") },
     { "delete", NC_ ("history", "Deleted") },
+    { "reveal", NC_ ("history", "Personal numbers shown in full") },
     { "cancel", NC_ ("history", "Upload cancelled") },
     { "cancelled", NC_ ("history", "Upload cancelled") },
     { "retry", NC_ ("history", "Upload repeated") },
@@ -93,29 +99,83 @@ what_of (ZjForm *form, JsonObject *line, JsonObject *fields)
   return g_string_free (g_steal_pointer (&what), FALSE);
 }
 
+/* Who it was: a person by name; an office or the server by what it is. */
+static char *
+who_of (JsonObject *line)
+{
+  const char *by = zj_json_string (line, "by");
+  const char *role = zj_json_string (line, "role");
+  const char *office = g_strcmp0 (role, "authority") == 0 ? _ ("Authority")
+                       : g_strcmp0 (role, "server") == 0  ? _ ("System")
+                       : g_strcmp0 (role, "project") == 0 ? NULL
+                                                          : role;
+  if (by != NULL && office != NULL)
+    return g_strdup_printf (_ ("%s (%s)"), by, office);
+  return g_strdup (by != NULL ? by : office != NULL ? office : "");
+}
+
+static gint64
+instant_of (JsonObject *line, const char *member)
+{
+  const char *text = zj_json_string (line, member);
+  gint64 at = 0;
+  return text != NULL && zj_instant_parse (text, &at) ? at : 0;
+}
+
+static Entry *
+entry_new (ZjForm *form, JsonObject *line, JsonObject *fields)
+{
+  const char *text = zj_json_string (line, "text");
+  const char *mark = zj_json_string (line, "mark");
+  Entry *entry = g_new0 (Entry, 1);
+  entry->at = instant_of (line, "at");
+  entry->occurred = instant_of (line, "occurred_at");
+  entry->verb = g_strdup (zj_json_string (line, "verb"));
+  entry->line.when = entry->at != 0 ? zj_instant_display (entry->at) : g_strdup ("");
+  entry->line.who = who_of (line);
+  entry->line.what = what_of (form, line, fields);
+  entry->line.text = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
+  if (entry->line.text == NULL && g_strcmp0 (mark, "late") == 0)
+    entry->line.text = g_strdup (_ ("Arrived late"));
+  else if (entry->line.text == NULL && g_strcmp0 (mark, "clock-ahead") == 0)
+    entry->line.text = g_strdup (_ ("The clock of the machine was ahead"));
+  return entry;
+}
+
+/* What this machine wrote down and the server confirmed is one event: the server's line stands, with the names of the
+ * fields. */
+static gboolean
+join (GPtrArray *entries, Entry *own)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (entries, i);
+      if (entry->joined || entry->occurred == 0 || ABS (entry->occurred - own->at) > SAME_MOMENT
+          || g_strcmp0 (entry->verb, own->verb) != 0)
+        continue;
+      entry->joined = TRUE;
+      g_free (entry->line.what);
+      entry->line.what = g_steal_pointer (&own->line.what);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
-add (GPtrArray *entries, ZjForm *form, JsonArray *lines, JsonObject *fields)
+add (GPtrArray *entries, ZjForm *form, JsonArray *lines, JsonObject *fields, gboolean own)
 {
   for (guint i = 0; lines != NULL && i < json_array_get_length (lines); i++)
     {
       JsonNode *node = json_array_get_element (lines, i);
       if (!JSON_NODE_HOLDS_OBJECT (node))
         continue;
-      JsonObject *line = json_node_get_object (node);
-      const char *at = zj_json_string (line, "at");
-      const char *by = zj_json_string (line, "by");
-      const char *role = zj_json_string (line, "role");
-      const char *text = zj_json_string (line, "text");
-      Entry *entry = g_new0 (Entry, 1);
+      Entry *entry = entry_new (form, json_node_get_object (node), fields);
+      if (own && join (entries, entry))
+        {
+          entry_free (entry);
+          continue;
+        }
       entry->order = entries->len;
-      entry->line.when = at != NULL && zj_instant_parse (at, &entry->at) ? zj_instant_display (entry->at)
-                                                                         : g_strdup (at != NULL ? at : "");
-      entry->line.who = role != NULL && by != NULL ? g_strdup_printf (_ ("%s (%s)"), by, role)
-                                                   : g_strdup (by != NULL     ? by
-                                                               : role != NULL ? role
-                                                                              : "");
-      entry->line.what = what_of (form, line, fields);
-      entry->line.text = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
       g_ptr_array_add (entries, entry);
     }
 }
@@ -135,8 +195,8 @@ zj_record_history (ZjForm *form, JsonArray *server, JsonArray *audit, JsonObject
 {
   g_return_val_if_fail (form != NULL, NULL);
   GPtrArray *entries = g_ptr_array_new_with_free_func (entry_free);
-  add (entries, form, server, fields);
-  add (entries, form, audit, fields);
+  add (entries, form, server, fields, FALSE);
+  add (entries, form, audit, fields, TRUE);
   g_ptr_array_sort (entries, newest_first);
   return entries;
 }
