@@ -116,6 +116,28 @@ def test_demo(home):
         app.stop()
 
 
+def test_lost_sign_in(home):
+    server = Server(SERVER, str(home / "server"))
+    app = App(PROGRAM, home / "data")
+    try:
+        sign_in(app, server.url)
+        assert app.quit() == 0
+        # no Secret Service here, so the sign-in lived in memory only
+        app = App(PROGRAM, home / "data")
+        app.wait(contains="340427.45")
+        app.wait(contains="Signed out: sign in to upload")
+        app.action("show-outbox")
+        app.click("Sign in")
+        app.wait(contains="Please sign in again")
+        app.type("Password", CHOSEN)
+        app.click("Sign in")
+        app.wait(contains="Synced")
+        assert app.complaints() == [], app.complaints()
+    finally:
+        app.stop()
+        server.stop()
+
+
 def answers(port):
     try:
         Gio.SocketClient().connect_to_host("127.0.0.1", port, None).close()
@@ -170,6 +192,7 @@ TESTS = [
     ("an empty machine begins with the first-run page", test_first_run),
     ("signing in says what is wrong and leaves nothing behind", test_sign_in_faults),
     ("without a network the local data are there at once", test_offline_start),
+    ("a lost sign-in hides nothing and asks for the password alone", test_lost_sign_in),
     ("the demo shows the manual's project and takes its server along", test_demo),
     ("a second start presents the first window", test_second_start),
     ("a damaged store is explained, left alone, and tried again", test_damaged_store),
