@@ -326,8 +326,9 @@ call_changes (gpointer data, GCancellable *cancellable, GError **error)
 {
   Pull *p = data;
 
-  return zj_remote_changes (p->cycle->context->remote, p->cycle->project, p->since, p->client, p->settled, PAGE_LINES,
-                            &p->lines, &p->end, cancellable, error);
+  return zj_remote_changes (p->cycle->context->remote, p->cycle->project, p->since, p->client, p->settled,
+                            p->cycle->full ? p->cycle->full_page_lines : PAGE_LINES, &p->lines, &p->end, cancellable,
+                            error);
 }
 
 static gboolean
@@ -412,6 +413,8 @@ pull (Cycle *c, GError **error)
     }
   lines = p.lines;
   end = p.end;
+  if (end->has_more && g_strcmp0 (end->state, since) == 0)
+    return give_up (error, _ ("The server does not come to an end. Everything is kept here; tell your administrator."));
   return judge_page (c, lines, end, error);
 }
 

@@ -61,6 +61,7 @@ struct _FakeProvince
   guint turn;
   gboolean two_projects;
   guint max_ops, max_bytes, page;
+  guint asked_lines, forgets_on_the_way;
   char *defer_field, *defer_op, *refuse_field;
 
   char *fault_path, *fault_code, *fault_retry_after;

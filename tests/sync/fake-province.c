@@ -63,6 +63,7 @@ do_changes (FakeProvince *self, const char *project, const FakeRequest *request,
   const char *settled = g_hash_table_lookup (request->query, "settled");
   guint epoch = 0, limit;
   char on_the_way = 0;
+  gboolean endless = self->fault == FAULT_ENDLESS && self->fault_times > 0 && self->fault_times-- > 0;
   guint64 since = 0, state;
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GString) page = g_string_new (NULL);
@@ -75,12 +76,14 @@ do_changes (FakeProvince *self, const char *project, const FakeRequest *request,
   /* A state in the midst of a full pull is marked, and as good as the pull is new. */
   if (token
       && (sscanf (token, "%u:%" G_GUINT64_FORMAT "%c", &epoch, &since, &on_the_way) < 2 || epoch != self->epoch
-          || (since < self->oldest_state && on_the_way == 0)))
+          || (since < self->oldest_state && on_the_way == 0)
+          || (on_the_way != 0 && self->forgets_on_the_way > 0 && self->forgets_on_the_way-- > 0)))
     {
       json_array_unref (results);
       fake_reply_problem (reply, 410, "cannot-calculate-changes");
       return;
     }
+  self->asked_lines = (guint)g_ascii_strtoull (g_hash_table_lookup (request->query, "limit"), NULL, 10);
   limit = MIN (self->page, (guint)g_ascii_strtoull (g_hash_table_lookup (request->query, "limit"), NULL, 10));
   found = changed_since (self, project, since);
   state = found->len > limit ? ((Record *)g_ptr_array_index (found, limit - 1))->changed : self->change;
@@ -99,8 +102,8 @@ do_changes (FakeProvince *self, const char *project, const FakeRequest *request,
   state_text = g_strdup_printf ("%u:%" G_GUINT64_FORMAT "%s", self->epoch, state,
                                 found->len > limit && (token == NULL || on_the_way) ? "w" : "");
   json_object_set_boolean_member (end, "end", TRUE);
-  json_object_set_string_member (end, "state", state_text);
-  json_object_set_boolean_member (end, "has_more", found->len > limit);
+  json_object_set_string_member (end, "state", endless && token ? token : state_text);
+  json_object_set_boolean_member (end, "has_more", found->len > limit || endless);
   json_object_set_string_member (end, "epoch", epoch_text);
   json_object_set_int_member (end, "last_seq", fake_last_seq (self, project, client));
   json_object_set_array_member (end, "results", results);
@@ -216,7 +219,8 @@ handle (FakeServer *server, const FakeRequest *request, FakeReply *reply, gpoint
   Fault fault = FAULT_NONE;
 
   g_mutex_lock (&self->mutex);
-  if (self->fault_times > 0 && self->fault != FAULT_BAD_LINE && strstr (request->path, self->fault_path))
+  if (self->fault_times > 0 && self->fault != FAULT_BAD_LINE && self->fault != FAULT_ENDLESS
+      && strstr (request->path, self->fault_path))
     {
       fault = self->fault;
       self->fault_times--;
@@ -252,6 +256,7 @@ handle (FakeServer *server, const FakeRequest *request, FakeReply *reply, gpoint
       break;
     case FAULT_NONE:
     case FAULT_BAD_LINE:
+    case FAULT_ENDLESS:
     default:
       serve (self, request, reply);
     }
@@ -412,6 +417,21 @@ void
 fake_province_forget_states (FakeProvince *self)
 {
   LOCKED (self->oldest_state = (guint)++self->change);
+}
+
+void
+fake_province_forget_on_the_way (FakeProvince *self, guint times)
+{
+  LOCKED (self->forgets_on_the_way = times);
+}
+
+guint
+fake_province_asked_lines (FakeProvince *self)
+{
+  guint lines;
+
+  LOCKED (lines = self->asked_lines);
+  return lines;
 }
 
 void

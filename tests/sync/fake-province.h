@@ -31,6 +31,7 @@ typedef enum
   FAULT_SILENT,
   FAULT_LATE,     /* cut, but something in between delivers it later: fake_province_deliver_late() */
   FAULT_BAD_LINE, /* changes: one line is not a record */
+  FAULT_ENDLESS,  /* changes: always more, and never further */
 } Fault;
 
 FakeProvince *fake_province_new (void);
@@ -64,6 +65,10 @@ void fake_province_expire_access (FakeProvince *province);
 void fake_province_void_sessions (FakeProvince *province);
 /** Every state token given so far is too old. */
 void fake_province_forget_states (FakeProvince *province);
+/** The state in the midst of a full pull is forgotten that often. */
+void fake_province_forget_on_the_way (FakeProvince *province, guint times);
+/** Lines the last request for changes asked for. */
+guint fake_province_asked_lines (FakeProvince *province);
 /** Keeps a backup; goes back to it, with a new epoch. */
 void fake_province_back_up (FakeProvince *province);
 void fake_province_restore (FakeProvince *province);

@@ -469,6 +469,42 @@ test_background (Fixture *f, gconstpointer data)
   zj_engine_stop (f->pc->engine);
 }
 
+/* A full pull that the server forgets half-way is begun anew with larger pages. */
+static void
+test_larger_pages (Fixture *f, gconstpointer data)
+{
+  guint first;
+
+  fake_province_set_page (f->province, 7);
+  for (guint i = 0; i < 20; i++)
+    g_free (fake_province_put (f->province, NULL, "name", "栋"));
+  fake_province_forget_on_the_way (f->province, 1);
+  sync_ok (f->pc);
+  g_assert_cmpuint (f->pc->report.pulled, >=, 20);
+  first = fake_province_asked_lines (f->province);
+  g_free (fake_province_put (f->province, NULL, "name", "楼"));
+  sync_ok (f->pc);
+  g_assert_cmpuint (first, >, fake_province_asked_lines (f->province));
+}
+
+/* It says that there is more and never gets further: that is found out, not gone along with. */
+static void
+test_endless (Fixture *f, gconstpointer data)
+{
+  const char *path = "/projects/" FAKE_PROJECT "/changes";
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  guint before;
+
+  sync_ok (f->pc);
+  before = fake_server_count (fake_province_server (f->province), path);
+  fake_province_fail (f->province, "/changes", FAULT_ENDLESS, 1000);
+  sync_fails (f->pc, ZJ_ERROR_UNUSABLE_SERVER);
+  g_assert_cmpuint (fake_server_count (fake_province_server (f->province), path), <, before + 10);
+  fake_province_fail (f->province, "/", FAULT_NONE, 0);
+  sync_ok (f->pc);
+  assert_here (f->pc, id, "name", "16栋");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -484,6 +520,8 @@ main (int argc, char **argv)
   CASE ("/engine/without network everything is kept and goes later", test_offline);
   CASE ("/engine/a captive portal is no network", test_portal);
   CASE ("/engine/silence is no network", test_silence);
+  CASE ("/engine/a server that always has more is not followed for ever", test_endless);
+  CASE ("/engine/a full pull forgotten half-way asks for larger pages", test_larger_pages);
   CASE ("/engine/a page with one bad line is not taken", test_bad_page);
   CASE ("/engine/different fields merge", test_merge);
   CASE ("/engine/the same field is a conflict, and the choice arrives", test_conflict);
