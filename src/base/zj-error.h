@@ -34,6 +34,7 @@ typedef enum
   ZJ_ERROR_GONE,                     /* 410: the state token is void */
   ZJ_ERROR_CLONED,                   /* 409 client-cloned */
   ZJ_ERROR_UNUSABLE_SERVER,          /* any other 4xx: this server cannot be used */
+  ZJ_ERROR_OP_REUSED,                /* 422 op-id-reused: a copy of this store sent the op otherwise */
 } ZjError;
 
 #define ZJ_ERROR (zj_error_quark ())

@@ -22,6 +22,7 @@ zj_cli_status_of (const GError *error)
     case ZJ_ERROR_CLONED:
     case ZJ_ERROR_LOCKED:
     case ZJ_ERROR_UNUSABLE_SERVER:
+    case ZJ_ERROR_OP_REUSED:
       return ZJ_EXIT_UNREACHABLE;
     case ZJ_ERROR_CREDENTIALS:
     case ZJ_ERROR_PASSWORD_CHANGE_REQUIRED:

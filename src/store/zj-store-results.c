@@ -252,3 +252,60 @@ zj_store_apply_results (ZjStore *store, const char *project, GPtrArray *results,
 
   return zj_store_write (store, FALSE, results_job, &call, error);
 }
+
+/* --- an op that a copy of this store sent otherwise --- */
+
+typedef struct
+{
+  const char *project, *op;
+  ZjResult *known;
+} ApartCall;
+
+/* The record exists by the other one's word: what was to make it here is an edit of it, and each value that differs
+ * from the one there is put before the user. */
+static void
+turn_into_edit (ZjOpRow *op, const ZjRow *row)
+{
+  op->op->kind = ZJ_OP_UPDATE;
+  op->op->base_revision = op->seen_revision = row->revision;
+  op->op->revives = -1;
+}
+
+static gboolean
+set_apart_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  ApartCall *call = data;
+  JsonObject *record = call->known != NULL ? call->known->record : NULL;
+  g_autoptr (ZjOpRow) op = NULL;
+  g_autoptr (ZjOpRow) again = NULL;
+  g_autoptr (ZjRow) row = NULL;
+  g_autoptr (GPtrArray) ops = NULL;
+
+  if (!zj_op_row_load (db, call->op, &op, error))
+    return FALSE;
+  if (op == NULL || g_strcmp0 (op->project, call->project) != 0 || op->state != ZJ_OP_SENDING)
+    return TRUE;
+  if ((call->known != NULL && !check_result (op, call->known, error)) || !zj_row_load (db, op->op->record, &row, error))
+    return FALSE;
+  if (row != NULL && record != NULL && zj_row_set_server (row, record, FALSE) && row->gone == 0
+      && op->op->kind == ZJ_OP_CREATE)
+    turn_into_edit (op, row);
+  again = zj_op_row_reissue (store, db, op, error);
+  if (again == NULL
+      || !zj_store_add_audit (store, db, op->op->record, op->project, op->op->operator_name, "retry", again->op->id,
+                              NULL, error))
+    return FALSE;
+  ops = zj_op_rows_open (db, op->op->record, error);
+  zj_store_touch (store, ZJ_TOUCHED_STRUCTURE);
+  return ops != NULL && (row == NULL || zj_row_rebuild (store, db, row, ops, error));
+}
+
+gboolean
+zj_store_set_apart (ZjStore *store, const char *project, const char *op, ZjResult *known, GError **error)
+{
+  ApartCall call = { project, op, known };
+
+  g_return_val_if_fail (ZJ_IS_STORE (store) && project != NULL && op != NULL, FALSE);
+
+  return zj_store_write (store, FALSE, set_apart_job, &call, error);
+}

@@ -62,5 +62,8 @@ gboolean zj_store_renew_client (ZjStore *store, GError **error);
 char **zj_store_unknown_ops (ZjStore *store, const char *project, GError **error);
 /** The answer of ops/known: results of those the server knows (applied like any), the rest may be sent anew. */
 gboolean zj_store_known_answered (ZjStore *store, const char *project, const char *const *asked, GPtrArray *results, GError **error);
+/** 422 op-id-reused: the server holds @op with other contents, which a copy of this store sent; what it has here goes as
+ * another op, on top of what @known says that became of it (NULL: nothing is known). */
+gboolean zj_store_set_apart (ZjStore *store, const char *project, const char *op, ZjResult *known, GError **error);
 
 G_END_DECLS

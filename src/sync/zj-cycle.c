@@ -20,6 +20,7 @@
 #define MOST_STEPS   100000
 #define MOST_RENEWED 3
 #define MOST_FULL    3
+#define MOST_REUSED  20
 #define MOST_BARREN  100 /* pushes in a row of which nothing was applied */
 
 typedef struct
@@ -39,7 +40,7 @@ typedef struct
   guint max_ops;
   guint heads_limit;
   guint full_page_lines;
-  guint renewed, fulls, barren;
+  guint renewed, fulls, barren, reused;
   guint sent, to_send;
 } Cycle;
 
@@ -210,6 +211,35 @@ call_post (gpointer data, GCancellable *cancellable, GError **error)
   return post->results != NULL;
 }
 
+/* A copy of this store has sent an op with this id and other contents, so it can never go under it. Found by sending
+ * one at a time; what became of the other one is asked, and ours goes as an op of its own. */
+static gboolean
+set_reused_apart (Cycle *c, char **ops, GError **error)
+{
+  const char *const ids[] = { ops[0], NULL };
+  Ask ask = { c, ids, NULL };
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) failure = NULL;
+  ZjResult *known = NULL;
+
+  c->max_ops = 1;
+  if (ops[1] != NULL)
+    return TRUE;
+  if (c->reused++ >= MOST_REUSED)
+    return give_up (error, _ ("The server says again and again that it has had other changes under the same names. "
+                              "Everything is kept here; tell your administrator."));
+  if (!zj_session_call (c->context->session, call_known, &ask, c->cancellable, error))
+    return FALSE;
+  results = ask.results;
+  for (guint i = 0; i < results->len; i++)
+    if (g_strcmp0 (((ZjResult *)g_ptr_array_index (results, i))->op, ops[0]) == 0)
+      known = g_ptr_array_index (results, i);
+  c->max_ops = MAX (c->context->max_ops, 1);
+  if (!zj_store_set_apart (store_of (c), c->project, ops[0], known, &failure))
+    return blame_server (g_steal_pointer (&failure), error);
+  return TRUE;
+}
+
 static gboolean
 post_failed (Cycle *c, char **ops, GError *failure /* (transfer full) */, GError **error)
 {
@@ -226,6 +256,8 @@ post_failed (Cycle *c, char **ops, GError *failure /* (transfer full) */, GError
         }
       return TRUE;
     }
+  if (g_error_matches (local_error, ZJ_ERROR, ZJ_ERROR_OP_REUSED))
+    return set_reused_apart (c, ops, error);
   if (g_error_matches (local_error, ZJ_ERROR, ZJ_ERROR_CLONED))
     return zj_store_renew_client (store_of (c), error) && note_new_client (c, error);
   if (g_error_matches (local_error, ZJ_ERROR, ZJ_ERROR_GONE))

@@ -96,6 +96,7 @@ state_for (const GError *error)
     case ZJ_ERROR_GONE:
     case ZJ_ERROR_CLONED:
     case ZJ_ERROR_UNUSABLE_SERVER:
+    case ZJ_ERROR_OP_REUSED:
     default:
       return ZJ_ENGINE_UNUSABLE;
     }

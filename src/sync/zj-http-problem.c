@@ -59,6 +59,8 @@ class_of (guint status, const char *code)
     case 413:
       return ZJ_ERROR_TOO_LARGE;
     case 422:
+      if (g_strcmp0 (code, "op-id-reused") == 0)
+        return ZJ_ERROR_OP_REUSED;
       return g_strcmp0 (code, "weak-password") == 0 ? ZJ_ERROR_INVALID : ZJ_ERROR_UNUSABLE_SERVER;
     case 429:
       return ZJ_ERROR_RATE_LIMITED;

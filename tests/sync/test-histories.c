@@ -341,6 +341,49 @@ test_copied (Fixture *f, gconstpointer data)
   assert_here (f->pc, theirs, "name", "18栋");
 }
 
+/* H12: both copies hold one edit that was never sent; one sends it as it was, the other edits on. The op that goes under
+ * that id is the first one's, and what the other had added goes as another; nobody's queue stops. */
+static void
+test_copied_while_queued (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Machine) colleague = machine_new (f->province, 2);
+  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autofree char *fresh = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sync_ok (f->pc);
+  machine_edit (f->pc, id, "owner_leader", "李工");
+  fresh = machine_create (f->pc, "17栋");
+  machine_close (f->pc);
+  machine_close (colleague);
+  machine_remove_dir (colleague->dir);
+  machine_copy_dir (f->pc->dir, colleague->dir);
+  machine_open (f->pc);
+  machine_open (colleague);
+  error = machine_sign_in (colleague, FAKE_PASSWORD);
+  g_assert_no_error (error);
+  sync_ok (colleague);
+  machine_edit (f->pc, id, "builder_leader", "王工");
+  machine_edit (f->pc, fresh, "builder_leader", "赵工");
+  other = machine_create (f->pc, "18栋");
+  sync_ok (f->pc);
+  assert_there (f, other, "name", "18栋");
+  assert_there (f, id, "owner_leader", "李工");
+  assert_there (f, id, "builder_leader", "王工");
+  g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_SYNCED);
+  /* Made twice with different values: both are kept, and the user is asked. */
+  g_assert_cmpint (machine_sync_state (f->pc, fresh), ==, ZJ_SYNC_CONFLICT);
+  assert_here (f->pc, fresh, "builder_leader", "赵工");
+  g_assert_true (zj_store_resolve (f->pc->store, fresh, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  sync_ok (f->pc);
+  assert_there (f, fresh, "builder_leader", "赵工");
+  assert_there (f, fresh, "name", "17栋");
+  g_assert_cmpuint (fake_province_n_records (f->province), ==, 3);
+  machine_assert_clean (colleague);
+}
+
 /* H13: the home folder is put back to yesterday's snapshot. */
 static void
 test_set_back (Fixture *f, gconstpointer data)
@@ -441,6 +484,7 @@ main (int argc, char **argv)
   CASE ("/histories/H15 a forgotten state is a full pull, with pending ops on top", test_full_pull);
   CASE ("/histories/H4 cut off while the shadow fills, saves meanwhile", test_full_pull_cut);
   CASE ("/histories/H12 a copied store gets its own name and nothing is doubled", test_copied);
+  CASE ("/histories/H12 copied with an unsent edit, both edit on: nobody's queue stops", test_copied_while_queued);
   CASE ("/histories/H13 a store set back to yesterday doubles nothing", test_set_back);
   CASE ("/histories/H14 a server set back gets everything again", test_server_set_back);
   CASE ("/histories/told that it is a copy it takes a new name, not for ever", test_cloned);

@@ -326,7 +326,7 @@ test_statuses (Fixture *f, gconstpointer data)
     { 410, "cannot-calculate-changes", ZJ_ERROR_GONE },
     { 410, "project-moved", ZJ_ERROR_UNUSABLE_SERVER },
     { 413, "too-large", ZJ_ERROR_TOO_LARGE },
-    { 422, "op-id-reused", ZJ_ERROR_UNUSABLE_SERVER },
+    { 422, "op-id-reused", ZJ_ERROR_OP_REUSED },
     { 422, "weak-password", ZJ_ERROR_INVALID },
     { 425, "early", ZJ_ERROR_SERVER },
     { 429, "slow-down", ZJ_ERROR_RATE_LIMITED },
