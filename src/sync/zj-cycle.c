@@ -32,6 +32,7 @@ typedef struct
 
   gboolean identity_known;
   gboolean pull_due;
+  gboolean restored;     /* the server was put back, as was found in this cycle */
   gboolean full;         /* a full pull fills the shadow */
   char *shadow_token;    /* how far it is; NULL = at the beginning */
   GHashTable *set_aside; /* op ids tried in this cycle without getting further */
@@ -285,6 +286,7 @@ check_epoch (Cycle *c, const char *epoch, GError **error)
   if (same)
     return TRUE;
   c->identity_known = FALSE;
+  c->restored = TRUE;
   return zj_store_check_identity (store_of (c), c->project, epoch, 0, &verdict, error) && begin_full (c, error);
 }
 
@@ -399,10 +401,12 @@ judge_page (Cycle *c, GBytes *lines, const ZjChangesEnd *end, GError **error)
       return note_new_client (c, error);
     case ZJ_IDENTITY_SERVER_RESTORED:
       c->identity_known = FALSE;
+      c->restored = TRUE;
       return begin_full (c, error);
     case ZJ_IDENTITY_OK:
     default:
-      c->identity_known = TRUE;
+      /* A restored server's copies are all looked at before anything is sent on top of them. */
+      c->identity_known = !(c->restored && end->has_more);
       return take_page (c, lines, end, error);
     }
 }

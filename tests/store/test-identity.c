@@ -149,6 +149,60 @@ test_server_restored (Fixture *f, gconstpointer data)
   check (f, "epoch-2", 2, ZJ_IDENTITY_OK);
 }
 
+static JsonObject *
+sample (const char *unit, const char *remark)
+{
+  JsonObject *fields =
+      obj ("{'part':'基础','progress':'foundation','accepted_on':'2026-11-20','passed':true,'attendees':"
+           "[{'_id':'01900000-0000-7000-8000-0000000000aa','_pos':'V','org_name':'甲','name':'张三'}]}");
+
+  json_object_set_string_member (fields, "unit", unit);
+  json_object_set_string_member (fields, "remark", remark);
+  return fields;
+}
+
+/* H14: the restored server counts the same revision of another content. What was confirmed here was not that. */
+static void
+test_confirmed_before_restore (Fixture *f, gconstpointer data)
+{
+  g_autofree char *unit = save_unit (f, "16栋", "100");
+  const char *ids[] = { "01900000-0000-7000-8000-0000000000b1", "01900000-0000-7000-8000-0000000000b2" };
+  GString *lines = g_string_new (NULL);
+  g_autofree char *again = NULL;
+  g_autofree char *untouched = NULL;
+  g_auto (GStrv) texts = NULL;
+  g_autoptr (ZjOp) op = NULL;
+  g_autoptr (GError) error = NULL;
+
+  check (f, EPOCH, 0, ZJ_IDENTITY_OK);
+  accept_all (f, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    add_line (lines, server_record (ids[i], "acceptance-sample", "unconfirmed", 2, sample (unit, "seen")));
+  pull (f, lines);
+  g_free (act (f, ids[0], "confirm"));
+  untouched = act (f, ids[1], "confirm");
+
+  f->epoch = "epoch-2";
+  check (f, f->epoch, 1, ZJ_IDENTITY_SERVER_RESTORED);
+  g_assert_true (zj_store_begin_full (f->store, PROJECT, NULL));
+  lines = g_string_new (NULL);
+  add_line (lines, server_record (unit, "unit-project", "active", 1, unit_fields ("16栋", "100")));
+  add_line (lines, server_record (ids[0], "acceptance-sample", "unconfirmed", 2, sample (unit, "never seen here")));
+  add_line (lines, server_record (ids[1], "acceptance-sample", "unconfirmed", 2, sample (unit, "seen")));
+  g_assert_true (page (f, lines, NULL, TRUE, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (sync_state (f, ids[0]), ==, ZJ_SYNC_CONFLICT);
+  g_assert_cmpint (sync_state (f, ids[1]), ==, ZJ_SYNC_QUEUED);
+  fixture_check (f->store);
+  /* Whoever looks at it may confirm it again. */
+  g_assert_true (zj_store_resolve (f->store, ids[0], TRUE, NULL, &error));
+  g_assert_no_error (error);
+  texts = send_all (f);
+  g_assert_cmpuint (g_strv_length (texts), ==, 2);
+  again = shown (f, ids[0], "remark");
+  g_assert_cmpstr (again, ==, "never seen here");
+}
+
 static void
 test_wrong_epoch_page (Fixture *f, gconstpointer data)
 {
@@ -191,6 +245,7 @@ main (int argc, char **argv)
   ADD ("H12: on another machine the store is another client and asks first", test_other_machine);
   ADD ("H13: a store set back is another client and asks first", test_set_back);
   ADD ("H14: what a restored server lost goes again with its bytes", test_server_restored);
+  ADD ("H14: an act on what a restored server no longer has is asked about", test_confirmed_before_restore);
   ADD ("a page of another epoch is not taken", test_wrong_epoch_page);
   ADD ("H11: seqs of two projects are counted apart", test_two_projects);
 #undef ADD
