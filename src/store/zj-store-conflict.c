@@ -292,6 +292,31 @@ apply_choice (Resolving *r, GError **error)
   return zj_patch_apply (r->form, r->row->fields, patch);
 }
 
+/* A choice is made between two values that were looked at. Where theirs has moved on, the one that was chosen would go
+ * over one that nobody here has seen. */
+static gboolean
+is_as_seen (Resolving *r, GError **error)
+{
+  JsonObject *seen = r->call->choice != NULL ? zj_json_object (r->call->choice, "@seen") : NULL;
+  JsonObjectIter iter;
+  const char *path;
+  JsonNode *triple;
+
+  if (seen == NULL)
+    return TRUE;
+  json_object_iter_init_ordered (&iter, r->view);
+  while (json_object_iter_next_ordered (&iter, &path, &triple))
+    if (!zj_json_equal (zj_json_member (seen, path), json_array_get_element (json_node_get_array (triple), 2)))
+      {
+        g_set_error (
+            error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE,
+            _ ("The other version changed while you were choosing, so nothing was settled. Look at both versions "
+               "again."));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 resolve_fields (Resolving *r, GError **error)
 {
@@ -350,6 +375,8 @@ resolve (Resolving *r, GError **error)
     }
   if (r->view == NULL)
     return resolve_by_reason (r, reason, error);
+  if (!is_as_seen (r, error))
+    return FALSE;
   return resolve_fields (r, error);
 }
 

@@ -183,6 +183,7 @@ gboolean zj_store_retry (ZjStore *store, const char *op, GError **error);
 /**
  * zj_store_resolve: the user's choice, an ordinary op with `replaces` (theirs: the op is replaced by nothing); in one transaction with an audit line; works offline.
  * @choice: {path: value} for each conflicting path, or NULL with @mine TRUE (all mine) / FALSE (all theirs).
+ * Its member "@seen" {path: their value as it was shown}, if there, must still hold: else CHANGED_MEANWHILE, nothing settled.
  * Delete-against-edit: mine = create with `revives`. state-moved: mine is refused with INVALID (start a new edit).
  */
 gboolean zj_store_resolve (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GError **error);

@@ -117,6 +117,30 @@ test_choice (Fixture *f, gconstpointer data)
   clash_clear (&c);
 }
 
+/* While somebody looks at two values, one of them moves on: the one they chose would overwrite what they never saw. */
+static void
+test_choice_overtaken (Fixture *f, gconstpointer data)
+{
+  Clash c = clash (f);
+  GString *lines = g_string_new (NULL);
+  g_autoptr (JsonObject) theirs = obj ("{'name':'18栋','@seen':{'name':'18栋'}}");
+  g_autoptr (JsonObject) again = obj ("{'name':'20栋','@seen':{'name':'20栋'}}");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+
+  add_line (lines, server_record (c.id, "unit-project", "active", 3, unit_fields ("20栋", "100")));
+  pull (f, lines);
+  g_assert_false (zj_store_resolve (f->store, c.id, FALSE, theirs, &error));
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE);
+  g_clear_error (&error);
+  g_assert_cmpint (sync_state (f, c.id), ==, ZJ_SYNC_CONFLICT);
+  g_assert_true (zj_store_resolve (f->store, c.id, FALSE, again, &error));
+  g_assert_no_error (error);
+  name = shown (f, c.id, "name");
+  g_assert_cmpstr (name, ==, "20栋");
+  clash_clear (&c);
+}
+
 /* What clashes only after the answer is shown as well, so that no choice overwrites what nobody has seen. */
 static void
 test_later_clash (Fixture *f, gconstpointer data)
@@ -278,6 +302,7 @@ main (int argc, char **argv)
   ADD ("mine is an ordinary op on top of theirs", test_mine);
   ADD ("theirs gives up only what clashed", test_theirs);
   ADD ("a choice must name every field that clashes", test_choice);
+  ADD ("a choice between values that have moved on settles nothing", test_choice_overtaken);
   ADD ("what comes to clash later is shown as well", test_later_clash);
   ADD ("an edit behind a conflict is kept and goes with the choice", test_edit_in_conflict);
   ADD ("H22: mine revives a record deleted there", test_deleted_mine);

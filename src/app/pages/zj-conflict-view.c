@@ -267,9 +267,12 @@ zj_conflict_view_get_choice (ZjConflictView *self)
 {
   g_return_val_if_fail (ZJ_IS_CONFLICT_VIEW (self), NULL);
   JsonObject *choice = json_object_new ();
+  JsonObject *seen = json_object_new ();
   for (guint i = 0; i < self->clashes->len; i++)
     {
       Clash *clash = g_ptr_array_index (self->clashes, i);
+      if (clash->theirs != NULL)
+        json_object_set_member (seen, clash->path, zj_json_copy (clash->theirs));
       JsonNode *value = gtk_toggle_button_get_active (clash->mine_button) ? clash->mine : clash->theirs;
       if (!gtk_toggle_button_get_active (clash->mine_button) && !gtk_toggle_button_get_active (clash->theirs_button))
         continue;
@@ -278,6 +281,7 @@ zj_conflict_view_get_choice (ZjConflictView *self)
       else
         json_object_set_null_member (choice, clash->path);
     }
+  json_object_set_object_member (choice, "@seen", seen);
   return choice;
 }
 

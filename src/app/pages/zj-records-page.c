@@ -537,6 +537,11 @@ resolved_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!zj_store_resolve_finish (ZJ_STORE (source), result, &error))
     {
       zj_tell (GTK_WIDGET (self), _ ("Not settled"), error->message, NULL);
+      if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE) && self->id != NULL && !is_editing (self))
+        {
+          show_side (self, "view");
+          read_record (self);
+        }
       return;
     }
   toast (self, _ ("Your choice is saved"));
