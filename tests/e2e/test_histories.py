@@ -3,6 +3,7 @@
 """The histories of protocol.md that every implementation must survive, each with its expected end state."""
 
 import json
+import shutil
 import signal
 import sqlite3
 import threading
@@ -419,6 +420,28 @@ def h21_pulled():
         client.sync()
         tap.same(server_record(world, record)["state"], "confirmed", "on the server")
         at_rest(world, record, notice_no="告〔2026〕22号", remark="补")
+
+
+@tap.case("H12 of a copied store with a new record unsent: both send it, both edit on, and both go on")
+def h12_unsent():
+    with World(seed=312) as world:
+        first, second = world.client("first"), world.client("second")
+        record = first.new("unit-project", *unit("12栋"), "cost=10")
+        folder, copy = first.account_dirs()[0], second.account_dirs()[0]
+        shutil.rmtree(copy)
+        shutil.copytree(folder, copy)
+        second.sign_in()
+        second.sync()
+        first.ok("edit", record, "cost=20", "unit_use=住宅")
+        other = first.new("unit-project", *unit("13栋"))
+        first.sync(status=1)
+        tap.same(first.show(record)["conflict"], {"cost": [None, "20", "10"]}, "both values, to choose from")
+        tap.same(first.show(other)["sync_state"], "synced", "another record")
+        first.ok("resolve", record, "--mine")
+        first.sync()
+        server = server_record(world, record)
+        tap.same((server["fields"]["cost"], server["fields"]["unit_use"]), ("20", "住宅"), "on the server")
+        at_rest(world, record, cost="20", unit_use="住宅")
 
 
 def assign_number(world, record, number):
