@@ -89,5 +89,7 @@ if [ -n "${ZHIJIAN_TEST_SECRETS:-}" ]; then
      gdbus wait --session --timeout 10 org.freedesktop.secrets
      "$@"' display-env "$@"
 else
-  dbus-run-session --config-file="$root/session.conf" -- "$@"
+  # What the bus and its services print is not the test's output.
+  # shellcheck disable=SC2016
+  dbus-run-session --config-file="$root/session.conf" -- sh -c 'exec "$@" 1>&3 3>&-' display-env "$@" 3>&1 1>&2
 fi
