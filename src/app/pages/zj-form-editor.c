@@ -18,6 +18,7 @@
 
 #define FINDINGS_DELAY_MS 250
 #define SETTLE_MS         60 /* until a message that was just shown has its place */
+#define MOST_TRIES 5
 #define ROOM              24 /* around a field that is brought into view */
 
 struct _ZjFormEditor
@@ -49,6 +50,7 @@ struct _ZjFormEditor
   JsonObject *conflict; /* what changed elsewhere while this is open, against the own edit */
   guint findings_source;
   guint scroll_source;
+  int tries;
   GtkWidget *wanted;         /* weak; the field to bring into view */
   GCancellable *cancellable; /* of the record under edit */
 };
@@ -729,16 +731,23 @@ zj_form_editor_show_faults (ZjFormEditor *self, const char *verb, GPtrArray *pro
   focus_first_bad (self, bad);
 }
 
-/* Focus alone would bring the control into view, but not the message under it. */
+/* Focus alone would bring the control into view, but not the message under it. The view may still be on its way to the
+ * focus and take no advice: so once more, until the field stands where it should. */
 static gboolean
 bring_into_view (gpointer data)
 {
   ZjFormEditor *self = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   graphene_rect_t bounds;
+  if (self->wanted != NULL && self->tries-- > 0
+      && gtk_widget_compute_bounds (self->wanted, GTK_WIDGET (self->form_box), &bounds))
+    {
+      double before = gtk_adjustment_get_value (adjustment);
+      gtk_adjustment_clamp_page (adjustment, bounds.origin.y - ROOM, bounds.origin.y + bounds.size.height + ROOM);
+      if (gtk_adjustment_get_value (adjustment) != before)
+        return G_SOURCE_CONTINUE;
+    }
   self->scroll_source = 0;
-  if (self->wanted != NULL && gtk_widget_compute_bounds (self->wanted, GTK_WIDGET (self->form_box), &bounds))
-    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->scroller), bounds.origin.y - ROOM,
-                               bounds.origin.y + bounds.size.height + ROOM);
   g_clear_weak_pointer (&self->wanted);
   return G_SOURCE_REMOVE;
 }
@@ -755,6 +764,7 @@ zj_form_editor_focus (ZjFormEditor *self, const char *path)
         continue;
       zj_field_row_focus (row);
       g_set_weak_pointer (&self->wanted, GTK_WIDGET (row));
+      self->tries = MOST_TRIES;
       if (self->scroll_source == 0)
         self->scroll_source = g_timeout_add (SETTLE_MS, bring_into_view, self);
       return;
