@@ -136,7 +136,7 @@ put_in_conflict (AppFixture *fixture)
   g_autoptr (ZjSaved) saved = zj_store_save (fixture->store, &save, NULL, NULL, &error);
   g_assert_no_error (error);
   const char *ops[] = { saved->op, NULL };
-  g_auto (GStrv) sent = zj_store_mark_sending (fixture->store, fixture->project, ops, &error);
+  G_GNUC_UNUSED g_auto (GStrv) sent = zj_store_mark_sending (fixture->store, fixture->project, ops, &error);
   g_assert_no_error (error);
 
   g_autofree char *text = g_strdelimit (

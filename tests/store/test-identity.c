@@ -40,7 +40,7 @@ static void
 test_other_machine (Fixture *f, gconstpointer data)
 {
   g_autofree char *id = save_unit (f, "16栋", "100");
-  g_autofree char *queued = save_unit (f, "17栋", "100");
+  G_GNUC_UNUSED g_autofree char *queued = save_unit (f, "17栋", "100");
   g_autofree char *before = zj_store_dup_client_id (f->store);
   g_autofree char *after = NULL;
   g_autoptr (GError) error = NULL;
@@ -171,7 +171,7 @@ test_confirmed_before_restore (Fixture *f, gconstpointer data)
   g_autofree char *again = NULL;
   g_autofree char *untouched = NULL;
   g_auto (GStrv) texts = NULL;
-  g_autoptr (ZjOp) op = NULL;
+  G_GNUC_UNUSED g_autoptr (ZjOp) op = NULL;
   g_autoptr (GError) error = NULL;
 
   check (f, EPOCH, 0, ZJ_IDENTITY_OK);
@@ -220,7 +220,7 @@ test_wrong_epoch_page (Fixture *f, gconstpointer data)
 static void
 test_two_projects (Fixture *f, gconstpointer data)
 {
-  g_autofree char *here = save_unit (f, "16栋", "100");
+  G_GNUC_UNUSED g_autofree char *here = save_unit (f, "16栋", "100");
   g_autoptr (JsonObject) fields = unit_fields ("17栋", "100");
   ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = "unit-project", .project = OTHER, .fields = fields };
   g_autoptr (ZjSaved) there = zj_store_save (f->store, &save, NULL, NULL, NULL);

@@ -225,7 +225,7 @@ test_full_pull (Fixture *f, gconstpointer data)
   GString *last = g_string_new (NULL);
   g_autofree char *local = NULL;
   g_autofree char *name = NULL;
-  g_autofree char *meanwhile = NULL;
+  G_GNUC_UNUSED g_autofree char *meanwhile = NULL;
   g_autoptr (ZjRecord) unnamed = NULL;
   g_autoptr (GError) error = NULL;
   const char *id3 = "01900000-0000-7000-8000-0000000000a3";

@@ -361,7 +361,7 @@ test_strict_changed_meanwhile (Fixture *f, gconstpointer data)
 static void
 test_findings (Fixture *f, gconstpointer data)
 {
-  g_autofree char *id = save_unit (f, "16栋", "100");
+  G_GNUC_UNUSED g_autofree char *id = save_unit (f, "16栋", "100");
   g_autoptr (JsonObject) fields = unit_fields ("16#", "100");
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) findings = zj_store_findings (f->store, PROJECT, "unit-project", NULL, fields, "save", &error);
@@ -377,7 +377,7 @@ static void
 test_server_owned (Fixture *f, gconstpointer data)
 {
   g_autofree char *id = save_unit (f, "16栋", "100");
-  g_autofree char *op = edit (f, id, "supervision_no", "4202012112170001-SX-001-001");
+  G_GNUC_UNUSED g_autofree char *op = edit (f, id, "supervision_no", "4202012112170001-SX-001-001");
   g_auto (GStrv) texts = send_all (f);
   g_autoptr (ZjOp) sent = wire_op (texts[0]);
 
