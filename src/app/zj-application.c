@@ -304,7 +304,7 @@ set_shortcuts (GtkApplication *app)
     { "app.quit", { "<Control>q", NULL } },
     { "win.toggle-sidebar", { "F9", NULL } },
     { "win.new", { "<Control>n", NULL } },
-    { "win.back", { "<Alt>Left", "Escape", NULL } },
+    { "win.back", { "<Alt>Left", NULL } },
     { "win.show-help-overlay", { "<Control>question", NULL } },
     { "window.close", { "<Control>w", NULL } },
   };

@@ -409,6 +409,8 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
+  /* A binding, not an accelerator: lists, popovers and pages with steps of their own get the key first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   gtk_widget_class_install_action (widget_class, "win.page-number", "i", page_number_cb);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_here_cb);
   gtk_widget_class_install_action (widget_class, "win.operator", NULL, operator_cb);

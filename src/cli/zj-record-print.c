@@ -4,6 +4,7 @@
 
 #include "zj-cli-output.h"
 #include "zj-json.h"
+#include "zj-verb.h"
 #include "zj-value.h"
 
 #include <glib/gi18n-lib.h>
@@ -67,7 +68,7 @@ print_field (ZjCli *cli, ZjForm *form, const ZjField *field, JsonObject *fields,
 }
 
 static void
-print_history (ZjRecord *record)
+print_history (ZjForm *form, ZjRecord *record)
 {
   guint n_lines = record->history != NULL ? json_array_get_length (record->history) : 0;
 
@@ -84,8 +85,9 @@ print_history (ZjRecord *record)
       if (line == NULL)
         continue;
       when = at != NULL && zj_instant_parse (at, &us) ? zj_instant_display (us) : g_strdup (at != NULL ? at : "");
-      zj_cli_print ("  %s  %s  %s  %s\n", when, zj_json_string (line, "by") != NULL ? zj_json_string (line, "by") : "",
-                    zj_json_string (line, "verb") != NULL ? zj_json_string (line, "verb") : "",
+      zj_cli_print ("  %s  %s  %s%s%s\n", when, zj_json_string (line, "by") != NULL ? zj_json_string (line, "by") : "",
+                    zj_form_verb_word (form, zj_json_string (line, "verb")),
+                    zj_json_string (line, "text") != NULL ? "  " : "",
                     zj_json_string (line, "text") != NULL ? zj_json_string (line, "text") : "");
     }
 }
@@ -188,6 +190,6 @@ zj_record_print (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings
   for (guint i = 0; i < form->n_fields; i++)
     if (g_strcmp0 (form->fields[i]->id, "attachments") != 0)
       print_field (cli, form, form->fields[i], record->fields, reveal);
-  print_history (record);
+  print_history (form, record);
   zj_cli_print_problems (form, findings, ZJ_SEVERITY_WARNING);
 }

@@ -7,6 +7,7 @@
 #include "zj-clock.h"
 #include "zj-field-text.h"
 #include "zj-json.h"
+#include "zj-verb.h"
 
 #define PATHS_NAMED 5
 #define SAME_MOMENT (5 * G_USEC_PER_SEC)
@@ -33,48 +34,13 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
-static const char *
-word_of (ZjForm *form, const char *verb)
-{
-  static const struct
-  {
-    const char *verb;
-    const char *word;
-  } words[] = {
-    { "create", NC_ ("history", "Added") },
-    { "update", NC_ ("history", "Edited") },
-    { "edit", NC_ ("history", "Edited") },
-    { "save", NC_ ("history", "Saved") },
-    { "delete", NC_ ("history", "Deleted") },
-    { "reveal", NC_ ("history", "Personal numbers shown in full") },
-    { "cancel", NC_ ("history", "Upload cancelled") },
-    { "cancelled", NC_ ("history", "Upload cancelled") },
-    { "retry", NC_ ("history", "Upload repeated") },
-    { "resolve", NC_ ("history", "Conflict settled") },
-    { "revive", NC_ ("history", "Restored") },
-    { "import", NC_ ("history", "Taken over from the integration platform") },
-    { "number", NC_ ("history", "Number given") },
-    { "approve", NC_ ("history", "Approved") },
-    { "return", NC_ ("history", "Returned") },
-    { "reject", NC_ ("history", "Rejected") },
-    { "close", NC_ ("history", "Closed") },
-  };
-  const ZjAction *action = verb != NULL ? zj_form_action (form, verb) : NULL;
-  if (action != NULL)
-    return zj_label (&action->label);
-  for (guint i = 0; verb != NULL && i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].verb, verb))
-      return g_dpgettext2 (GETTEXT_PACKAGE, "history", words[i].word);
-  return verb != NULL ? verb : "";
-}
-
 static char *
 what_of (ZjForm *form, JsonObject *line, JsonObject *fields)
 {
   JsonArray *paths = zj_json_array (line, "paths");
   const char *verb = zj_json_string (line, "verb");
   const char *action = zj_json_string (line, "action");
-  g_autoptr (GString) what = g_string_new (word_of (form, action != NULL ? action : verb));
+  g_autoptr (GString) what = g_string_new (zj_form_verb_word (form, action != NULL ? action : verb));
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (paths == NULL || g_strcmp0 (verb, "create") == 0)
     return g_string_free (g_steal_pointer (&what), FALSE);

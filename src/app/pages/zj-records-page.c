@@ -704,6 +704,7 @@ add_shortcuts (ZjRecordsPage *self)
     { "<Control>n", "new" },
     { "<Control>s", "save" },
     { "<Control>Return|<Control>KP_Enter", "primary" },
+    { "<Control>f", "search" },
     { "Escape", "back" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();

@@ -110,6 +110,19 @@ is_shown (gpointer item, gpointer user_data)
   return zj_choice_matches (zj_choice_item_get_label (item), self->typed);
 }
 
+/* Where the item stands whose label was typed to the letter; G_MAXUINT if none was. */
+static guint
+position_of (ZjFieldChoice *self, const char *typed)
+{
+  for (guint i = 0; typed[0] != '\0' && i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
+    {
+      g_autoptr (ZjChoiceItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+      if (g_str_equal (zj_choice_item_get_label (item), typed))
+        return i;
+    }
+  return G_MAXUINT;
+}
+
 /* In a closed list, and for typed pinyin, Enter means the first match; free text is left alone unless an item is
  * picked. */
 static void
@@ -121,7 +134,9 @@ narrow (ZjFieldChoice *self, const char *typed)
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   gboolean first = n > 0 && typed[0] != '\0' && (!open || g_str_is_ascii (typed));
-  gtk_single_selection_set_selected (self->selection, first ? 0 : GTK_INVALID_LIST_POSITION);
+  guint exact = position_of (self, typed);
+  gtk_single_selection_set_selected (self->selection, exact < n ? exact : first ? 0 : GTK_INVALID_LIST_POSITION);
+  gtk_widget_set_visible (gtk_widget_get_ancestor (self->list, GTK_TYPE_SCROLLED_WINDOW), n > 0);
   gtk_widget_set_visible (self->nothing, n == 0);
 }
 
@@ -369,7 +384,7 @@ make_entry (ZjFieldChoice *self, const ZjField *field)
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 8);
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), zj_field_placeholder (field));
   gtk_widget_set_tooltip_text (button, _ ("Show the list"));
-  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_widget_set_focusable (button, FALSE); /* Down in the entry does the same; Tab goes on to the next field */
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (self->entry, keys);

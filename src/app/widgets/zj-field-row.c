@@ -144,6 +144,7 @@ make_control (ZjFieldRow *self, ZjFieldItems *items)
         GtkWidget *label = gtk_label_new (NULL);
         gtk_label_set_xalign (GTK_LABEL (label), 0);
         gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+        gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
         gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
         gtk_label_set_selectable (GTK_LABEL (label), TRUE);
         gtk_widget_set_focusable (label, FALSE);
@@ -165,6 +166,7 @@ make_heading (ZjFieldRow *self)
   self->label = gtk_label_new (zj_label (&field_of (self)->label));
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->label), GTK_NATURAL_WRAP_NONE);
   gtk_widget_add_css_class (self->label, "field-label");
   gtk_box_append (GTK_BOX (box), self->label);
   if (zj_form_model_is_required (self->model, self->path))
@@ -185,6 +187,7 @@ make_message (ZjFieldRow *self)
   self->message = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->message), 0);
   gtk_label_set_wrap (GTK_LABEL (self->message), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->message), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->message), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_valign (self->message_icon, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->message_box, "field-message");
@@ -228,6 +231,7 @@ zj_field_row_new (ZjFormModel *model, ZjFieldItems *items, const char *path)
       GtkWidget *help = gtk_label_new (zj_label (&field->help));
       gtk_label_set_xalign (GTK_LABEL (help), 0);
       gtk_label_set_wrap (GTK_LABEL (help), TRUE);
+      gtk_label_set_natural_wrap_mode (GTK_LABEL (help), GTK_NATURAL_WRAP_NONE);
       gtk_widget_add_css_class (help, "caption");
       gtk_widget_add_css_class (help, "dim-label");
       gtk_box_append (GTK_BOX (box), help);
