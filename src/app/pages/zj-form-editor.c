@@ -540,6 +540,7 @@ zj_form_editor_edit_new (ZjFormEditor *self, ZjForm *form, JsonObject *fields, g
   if (keep)
     zj_draft_keeper_keep (self->keeper);
   opened (self);
+  left_cb (self); /* a copy bears its original's name */
 }
 
 gboolean
@@ -573,6 +574,7 @@ zj_form_editor_edit (ZjFormEditor *self, const char *id, GError **error)
     zj_form_model_load (self->model, record->fields, record->fields, NULL);
   zj_draft_keeper_loaded (self->keeper, draft != NULL ? draft->updated_at : 0);
   opened (self);
+  left_cb (self);
   if (draft != NULL && !is_new)
     look_elsewhere (self);
   return TRUE;

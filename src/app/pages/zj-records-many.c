@@ -15,7 +15,8 @@ struct _ZjRecordsMany
   ZjForm *form;
   ZjChosen *chosen;
   GtkWidget *parent;    /* weak */
-  ZjRecordBatch *batch; /* what was asked about last */
+  ZjRecordBatch *batch; /* what was asked about last … */
+  ZjSaveKind kind;      /* … and to do what */
 };
 
 G_DEFINE_FINAL_TYPE (ZjRecordsMany, zj_records_many, G_TYPE_OBJECT)
@@ -28,7 +29,9 @@ done_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (ZjRecordsMany) self = data;
   g_autoptr (GPtrArray) faults = NULL;
   guint done = zj_record_batch_run_finish (ZJ_RECORD_BATCH (source), result, &faults);
-  g_autofree char *text = g_strdup_printf (ngettext ("%u record done", "%u records done", done), done);
+  const char *said = self->kind == ZJ_SAVE_DELETE ? ngettext ("%u record deleted", "%u records deleted", done)
+                                                  : ngettext ("%u record done", "%u records done", done);
+  g_autofree char *text = g_strdup_printf (said, done);
   zj_chosen_set_active (self->chosen, FALSE);
   if (faults->len == 0)
     g_signal_emit (self, said_signal, 0, text);
@@ -70,6 +73,7 @@ ask (ZjRecordsMany *self, const char *verb, ZjSaveKind kind, const char *action,
       return;
     }
   g_set_object (&self->batch, batch);
+  self->kind = kind;
   zj_ask (self->parent, heading, body->str, kind == ZJ_SAVE_DELETE, confirmed_cb, self);
 }
 

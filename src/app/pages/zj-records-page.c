@@ -315,6 +315,7 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_signal_connect_object (zj_form_editor_get_model (self->editor), "edited", G_CALLBACK (title_edited_cb), self,
                            G_CONNECT_SWAPPED);
   set_id (self, zj_form_editor_get_id (self->editor));
+  remember (self);
   show_side (self, "editor");
   show_record_title (self);
   zj_form_editor_focus_first (self->editor);
@@ -912,6 +913,7 @@ zj_records_page_new_record (ZjRecordsPage *self)
   g_clear_pointer (&self->record, zj_record_unref);
   zj_form_editor_edit_new (self->editor, self->form, fields, FALSE);
   set_id (self, zj_form_editor_get_id (self->editor));
+  remember (self); /* at once: half-typed work is found again after a crash, too */
   g_signal_connect_object (zj_form_editor_get_model (self->editor), "edited", G_CALLBACK (title_edited_cb), self,
                            G_CONNECT_SWAPPED);
   show_side (self, "editor");

@@ -55,7 +55,9 @@ zj_record_face_text (ZjForm *form, ZjStore *store, ZjRecord *record, const char 
         return one_line (g_steal_pointer (&name));
     }
   g_autofree char *text = one_line (zj_form_display (own, column, record->fields, FALSE));
-  return text[0] != '\0' ? g_steal_pointer (&text) : g_strdup ("—");
+  if (text[0] != '\0')
+    return g_steal_pointer (&text);
+  return g_strdup (g_strcmp0 (column, own->title_field) == 0 ? _ ("(no name yet)") : "—");
 }
 
 void
