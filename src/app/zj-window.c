@@ -233,13 +233,19 @@ toggle_sidebar_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     gtk_widget_set_visible (self->sidebar_bin, !shown);
 }
 
-/* Esc: one step back, towards the sidebar. Pages that have steps of their own take the key before it comes here. */
+/* Esc: one step back: the page's own steps first, then towards the sidebar. */
 static void
 back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZjWindow *self = ZJ_WINDOW (widget);
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
 
-  if (shows_account (self) && adw_leaflet_get_folded (self->frame))
+  if (!shows_account (self))
+    return;
+  if (page != NULL && ZJ_IS_RECORDS_PAGE (page) && gtk_widget_get_mapped (page)
+      && zj_records_page_go_back (ZJ_RECORDS_PAGE (page)))
+    return;
+  if (adw_leaflet_get_folded (self->frame))
     go_to_sidebar (self);
 }
 

@@ -706,7 +706,6 @@ add_shortcuts (ZjRecordsPage *self)
     { "<Control>s", "save" },
     { "<Control>Return|<Control>KP_Enter", "primary" },
     { "<Control>f", "search" },
-    { "Escape", "back" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_MANAGED);
@@ -927,4 +926,14 @@ zj_records_page_flush (ZjRecordsPage *self)
   g_return_val_if_fail (ZJ_IS_RECORDS_PAGE (self), FALSE);
   remember (self);
   return !is_editing (self) || zj_form_editor_flush (self->editor);
+}
+
+gboolean
+zj_records_page_go_back (ZjRecordsPage *self)
+{
+  g_return_val_if_fail (ZJ_IS_RECORDS_PAGE (self), FALSE);
+  if (!g_action_group_get_action_enabled (G_ACTION_GROUP (self->actions), "back"))
+    return FALSE;
+  g_action_group_activate_action (G_ACTION_GROUP (self->actions), "back", NULL);
+  return TRUE;
 }

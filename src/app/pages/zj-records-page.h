@@ -25,6 +25,8 @@ GtkWidget *zj_records_page_new (ZjStore *store, ZjForm *form, const char *projec
 void zj_records_page_show_record (ZjRecordsPage *page, const char *id);
 /** Begins a new record. */
 void zj_records_page_new_record (ZjRecordsPage *page);
+/** One step back: out of the choosing, the comparison, the form, the record. FALSE if there is none to take. */
+gboolean zj_records_page_go_back (ZjRecordsPage *page);
 /** Writes the draft of what is under edit, now. FALSE if that failed; the page says why. */
 gboolean zj_records_page_flush (ZjRecordsPage *page);
 

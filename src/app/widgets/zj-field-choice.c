@@ -242,6 +242,10 @@ key_cb (ZjFieldChoice *self, guint key, guint code, GdkModifierType modifiers)
         }
       close_list (self);
       return GDK_EVENT_PROPAGATE;
+    case GDK_KEY_Tab:
+    case GDK_KEY_ISO_Left_Tab:
+      close_list (self); /* while it is open, the focus would go into it */
+      return GDK_EVENT_PROPAGATE;
     case GDK_KEY_Escape:
       if (!shown)
         return GDK_EVENT_PROPAGATE;
