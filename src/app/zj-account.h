@@ -18,9 +18,9 @@ typedef struct
 } ZjAccountTools;
 
 /**
- * ZjAccount: one signed-in account as the windows see it: its store, its engine, the project chosen in it, and an overview
- * that is gathered in the background whenever something changed.
- * Signal "changed": the overview, the engine's state or the chosen project are other than before.
+ * ZjAccount: one signed-in account as the windows see it: its store, its engine, the project chosen in it, and an
+ * overview that is gathered in the background whenever something changed. Signal "changed": the overview, the engine's
+ * state or the chosen project are other than before.
  */
 #define ZJ_TYPE_ACCOUNT (zj_account_get_type ())
 G_DECLARE_FINAL_TYPE (ZjAccount, zj_account, ZJ, ACCOUNT, GObject)

@@ -12,7 +12,10 @@ G_DECLARE_FINAL_TYPE (ZjDemoSession, zj_demo_session, ZJ, DEMO_SESSION, GObject)
 
 ZjDemoSession *zj_demo_session_new (ZjAccountBook *book);
 /** Ends with the account to be shown first. */
-void zj_demo_session_start_async (ZjDemoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void zj_demo_session_start_async (ZjDemoSession *session,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 ZjAccount *zj_demo_session_start_finish (ZjDemoSession *session, GAsyncResult *result, GError **error);
 /** Ends the server. */
 void zj_demo_session_stop (ZjDemoSession *session);

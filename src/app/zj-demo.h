@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /**
- * ZjDemo: the reference server with the manual's sample project, as a child on a free loopback port. Its data stay in its folder
- * from one start to the next; the child ends with this process.
+ * ZjDemo: the reference server with the manual's sample project, as a child on a free loopback port. Its data stay in
+ * its folder from one start to the next; the child ends with this process.
  */
 #define ZJ_TYPE_DEMO (zj_demo_get_type ())
 G_DECLARE_FINAL_TYPE (ZjDemo, zj_demo, ZJ, DEMO, GObject)

@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 /** ZjOverview: what sidebar, project page and outbox show of one project, read in one go away from the main thread. */
 typedef struct
 {
-  ZjCounts counts;      /* of the project */
-  GPtrArray *outbox;    /* of ZjOutboxItem, oldest first */
-  GHashTable *badges;   /* form id → records that wait for the user: conflicts, refused, drafts */
-  GHashTable *drafts;   /* form id → drafts of new records */
-  GHashTable *records;  /* form id → records */
-  JsonObject *project;  /* fields of the project's own record; NULL before the first pull */
+  ZjCounts counts;     /* of the project */
+  GPtrArray *outbox;   /* of ZjOutboxItem, oldest first */
+  GHashTable *badges;  /* form id → records that wait for the user: conflicts, refused, drafts */
+  GHashTable *drafts;  /* form id → drafts of new records */
+  GHashTable *records; /* form id → records */
+  JsonObject *project; /* fields of the project's own record; NULL before the first pull */
 } ZjOverview;
 
 /** Reads the overview of @project (NULL = none yet: counts only). Blocks; any thread but the store's writer. */

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 char *zj_places_own_program (void);
 /** A program of ours: beside this one, at its place in the build tree, or in PATH. (transfer full) (nullable) */
 char *zj_places_find_program (const char *name);
-/** The settings at @path, or NULL if their schema is not installed: then nothing is remembered. (transfer full) (nullable) */
+/** The settings at @path, or NULL if their schema is not installed: then nothing is remembered. (transfer full)
+ * (nullable) */
 GSettings *zj_places_settings (const char *schema_id, const char *path);
 
 G_END_DECLS

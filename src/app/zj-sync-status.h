@@ -9,11 +9,12 @@ G_BEGIN_DECLS
 /** ZjSyncStatus: the one line of truth about sync, ready to be shown. */
 typedef struct
 {
-  const char *icon;   /* symbolic icon name */
-  const char *tone;   /* style class: "success", "warning", "error", "accent", or "" */
-  char *text;         /* what is the case: "Synced 14:03", "Offline, saved on this computer" */
-  char *work;         /* what waits: "3 to upload · 2 need you"; "" if nothing */
-  double fraction;    /* 0–1 while something is under way and its end is known; −1 = unknown; 0 with active FALSE = nothing under way */
+  const char *icon; /* symbolic icon name */
+  const char *tone; /* style class: "success", "warning", "error", "accent", or "" */
+  char *text;       /* what is the case: "Synced 14:03", "Offline, saved on this computer" */
+  char *work;       /* what waits: "3 to upload · 2 need you"; "" if nothing */
+  double fraction; /* 0–1 while something is under way and its end is known; −1 = unknown; 0 with active FALSE = nothing
+                      under way */
   gboolean active;
   gboolean needs_sign_in;
 } ZjSyncStatus;

@@ -8,10 +8,10 @@
 G_BEGIN_DECLS
 
 /**
- * ZjWindow: the one window. A leaflet (the outermost one) holds sidebar | content; each page of the content brings its own header
- * bar, which starts with a ZjSidebarButton, so that the way back to the sidebar is there when the window is narrow.
- * Actions: win.toggle-sidebar, win.toast(s) for a page that has something to say in passing.
- * Signals, answered by the application: "signed-in" (ZjAccount), "retry" (open the account, or start the sample server, once more),
+ * ZjWindow: the one window. A leaflet (the outermost one) holds sidebar | content; each page of the content brings its
+ * own header bar, which starts with a ZjSidebarButton, so that the way back to the sidebar is there when the window is
+ * narrow. Actions: win.toggle-sidebar, win.toast(s) for a page that has something to say in passing. Signals, answered
+ * by the application: "signed-in" (ZjAccount), "retry" (open the account, or start the sample server, once more),
  * "sample" (the user wants the sample data).
  */
 #define ZJ_TYPE_WINDOW (zj_window_get_type ())

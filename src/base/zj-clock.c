@@ -72,7 +72,7 @@ zj_instant_format (gint64 us)
   if (rest < 0)
     rest += 1000;
   seconds = format_shifted ((ms - rest) * 1000, 0, "%Y-%m-%dT%H:%M:%S");
-  return g_strdup_printf ("%s.%03dZ", seconds, (int) rest);
+  return g_strdup_printf ("%s.%03dZ", seconds, (int)rest);
 }
 
 gboolean

@@ -25,7 +25,8 @@ zj_db_set_error (GError **error, int rc, const char *detail)
       break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      g_set_error (error, ZJ_ERROR, ZJ_ERROR_BUSY, _ ("Another program is writing to the data. Try again in a moment."));
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_BUSY,
+                   _ ("Another program is writing to the data. Try again in a moment."));
       break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -68,4 +69,3 @@ zj_db_fail (ZjDb *db, int rc, GError **error)
   zj_db_set_error (error, rc, db->handle != NULL ? sqlite3_errmsg (db->handle) : sqlite3_errstr (rc));
   return FALSE;
 }
-

@@ -72,7 +72,7 @@ zj_db_migrate (ZjDb *db, GResource *resource, const char *resource_dir, const ch
     return TRUE;
   if (present > 0 && copy_before != NULL && !zj_db_backup (db, copy_before, error))
     return FALSE;
-  for (int version = (int) present + 1; version <= known; version++)
+  for (int version = (int)present + 1; version <= known; version++)
     if (!migrate_to (db, resource, resource_dir, version, error))
       return FALSE;
   return TRUE;

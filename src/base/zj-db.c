@@ -55,7 +55,7 @@ zj_db_open (const char *path, ZjDbFlags flags, const char *vfs, GError **error)
   g_return_val_if_fail (path != NULL, NULL);
 
   db->path = g_strdup (path);
-  db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) zj_stmt_free);
+  db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)zj_stmt_free);
   if ((flags & ZJ_DB_MEMORY) != 0)
     mode |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
   else if ((flags & ZJ_DB_READ_ONLY) != 0)
@@ -232,4 +232,3 @@ zj_db_backup (ZjDb *db, const char *path, GError **error)
     }
   return TRUE;
 }
-

@@ -18,8 +18,8 @@ typedef struct _ZjStmt ZjStmt;
 typedef enum
 {
   ZJ_DB_READ_WRITE = 0,
-  ZJ_DB_READ_ONLY = 1 << 0,     /* SQLITE_OPEN_READONLY */
-  ZJ_DB_NO_WAIT = 1 << 1,       /* busy_timeout 0 instead of 10 s */
+  ZJ_DB_READ_ONLY = 1 << 0, /* SQLITE_OPEN_READONLY */
+  ZJ_DB_NO_WAIT = 1 << 1,   /* busy_timeout 0 instead of 10 s */
   ZJ_DB_MEMORY = 1 << 2,
   ZJ_DB_MUST_EXIST = 1 << 3,
 } ZjDbFlags;
@@ -55,7 +55,8 @@ gboolean zj_db_backup (ZjDb *db, const char *path, GError **error);
  * @copy_before: path for a copy of the file before the first step, or NULL; not made for a new file.
  * A higher user_version than known → ZJ_ERROR_NEWER, the file untouched.
  */
-gboolean zj_db_migrate (ZjDb *db, GResource *resource, const char *resource_dir, const char *copy_before, GError **error);
+gboolean
+zj_db_migrate (ZjDb *db, GResource *resource, const char *resource_dir, const char *copy_before, GError **error);
 
 /**
  * zj_db_prepare: a statement, cached by its text; goes back to the cache at zj_stmt_done (reset, bindings cleared).
@@ -64,7 +65,12 @@ gboolean zj_db_migrate (ZjDb *db, GResource *resource, const char *resource_dir,
 ZjStmt *zj_db_prepare (ZjDb *db, const char *sql, GError **error);
 void zj_stmt_done (ZjStmt *stmt);
 
-typedef enum { ZJ_STEP_ROW, ZJ_STEP_DONE, ZJ_STEP_ERROR } ZjStep;
+typedef enum
+{
+  ZJ_STEP_ROW,
+  ZJ_STEP_DONE,
+  ZJ_STEP_ERROR
+} ZjStep;
 ZjStep zj_stmt_step (ZjStmt *stmt, GError **error);
 /** Steps a statement that gives no rows (or ignores them). */
 gboolean zj_stmt_run (ZjStmt *stmt, GError **error);
@@ -92,7 +98,8 @@ JsonNode *zj_stmt_node (ZjStmt *stmt, int column);
 /* Conveniences: one statement, bound by the format of zj_stmt_bind. */
 gboolean zj_db_run (ZjDb *db, GError **error, const char *sql, const char *format, ...);
 /** First column of the first row as integer / text; @fallback / NULL if there is no row. */
-gboolean zj_db_get_int (ZjDb *db, gint64 *out, gint64 fallback, GError **error, const char *sql, const char *format, ...);
+gboolean
+zj_db_get_int (ZjDb *db, gint64 *out, gint64 fallback, GError **error, const char *sql, const char *format, ...);
 gboolean zj_db_get_text (ZjDb *db, char **out, GError **error, const char *sql, const char *format, ...);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjDb, zj_db_close)

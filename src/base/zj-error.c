@@ -3,4 +3,4 @@
 
 #include "zj-error.h"
 
-G_DEFINE_QUARK (zj-error, zj_error)
+G_DEFINE_QUARK (zj - error, zj_error)

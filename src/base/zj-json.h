@@ -27,7 +27,7 @@ char *zj_json_canonical (JsonNode *node);
 
 /** Deep equality of canonical values; NULL and JSON null are equal (absent = null). */
 gboolean zj_json_equal (JsonNode *a, JsonNode *b);
-JsonNode *zj_json_copy (JsonNode *node);            /* deep */
+JsonNode *zj_json_copy (JsonNode *node);              /* deep */
 JsonObject *zj_json_copy_object (JsonObject *object); /* deep */
 
 /* Typed getters that never abort: absent, null or of another type gives the default (NULL / 0 / FALSE). */

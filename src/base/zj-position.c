@@ -12,11 +12,12 @@ digit_value (char c)
 {
   const char *found = c != '\0' ? strchr (digits, c) : NULL;
 
-  return found != NULL ? (int) (found - digits) : 0;
+  return found != NULL ? (int)(found - digits) : 0;
 }
 
-/* Fractional indexing: a position is read as the digits of a fraction in base 62, 0.d₁d₂d₃…; between two fractions there is
- * always another. Walk both digit by digit; where there is room take the middle, else keep the lower digit and go on. */
+/* Fractional indexing: a position is read as the digits of a fraction in base 62, 0.d₁d₂d₃…; between two fractions
+ * there is always another. Walk both digit by digit; where there is room take the middle, else keep the lower digit and
+ * go on. */
 char *
 zj_position_between (const char *before, const char *after)
 {

@@ -46,14 +46,14 @@ zj_problem_free (ZjProblem *problem)
 GPtrArray *
 zj_problems_new (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) zj_problem_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)zj_problem_free);
 }
 
 gboolean
 zj_problems_block (GPtrArray *problems)
 {
   for (guint i = 0; problems != NULL && i < problems->len; i++)
-    if (((ZjProblem *) g_ptr_array_index (problems, i))->severity == ZJ_SEVERITY_ERROR)
+    if (((ZjProblem *)g_ptr_array_index (problems, i))->severity == ZJ_SEVERITY_ERROR)
       return TRUE;
   return FALSE;
 }

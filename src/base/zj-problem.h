@@ -32,8 +32,8 @@ typedef struct
 #define ZJ_TYPE_PROBLEM (zj_problem_get_type ())
 GType zj_problem_get_type (void);
 
-ZjProblem *zj_problem_new (ZjSeverity severity, const char *code, const char *path,
-                           const char *format, ...) G_GNUC_PRINTF (4, 5);
+ZjProblem *zj_problem_new (ZjSeverity severity, const char *code, const char *path, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 ZjProblem *zj_problem_copy (const ZjProblem *problem);
 void zj_problem_free (ZjProblem *problem);
 

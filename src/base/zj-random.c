@@ -15,7 +15,7 @@ struct _ZjRandom
   guint8 seed[randombytes_SEEDBYTES];
   guint64 block; /* how often the seed has been used */
 
-  gint64 last_ms;   /* uuid7: the last millisecond … */
+  gint64 last_ms;     /* uuid7: the last millisecond … */
   guint16 last_count; /* … and the twelve bits after it, kept rising within it */
 };
 
@@ -94,9 +94,9 @@ zj_random_uniform (ZjRandom *random, guint32 bound)
 
   if (bound < 2)
     return 0;
-  threshold = (guint32) -bound % bound; /* rejection keeps it uniform */
+  threshold = (guint32)-bound % bound; /* rejection keeps it uniform */
   do
-    zj_random_bytes (random, (guint8 *) &value, sizeof value);
+    zj_random_bytes (random, (guint8 *)&value, sizeof value);
   while (value < threshold);
   return value % bound;
 }
@@ -112,16 +112,16 @@ zj_random_uuid7 (ZjRandom *random, ZjClock *clock)
 
   ms = MAX (zj_clock_now (clock) / 1000, 0) & G_GINT64_CONSTANT (0xffffffffffff);
   g_mutex_lock (&random->mutex);
-  fill (random, (guint8 *) &count, sizeof count);
-  fill (random, (guint8 *) &tail, sizeof tail);
+  fill (random, (guint8 *)&count, sizeof count);
+  fill (random, (guint8 *)&tail, sizeof tail);
   if (ms > random->last_ms)
     {
       count &= 0x3ff; /* leaves room to count upwards */
     }
   else
     {
-      /* RFC 9562 §6.2: within one millisecond, or if the clock steps back, go on counting from the last value in the bits
-       * right after the time, so that the order of the text is the order of making. */
+      /* RFC 9562 §6.2: within one millisecond, or if the clock steps back, go on counting from the last value in the
+       * bits right after the time, so that the order of the text is the order of making. */
       ms = random->last_ms;
       count = random->last_count + 1;
       if (count > 0xfff)
@@ -135,9 +135,8 @@ zj_random_uuid7 (ZjRandom *random, ZjClock *clock)
   g_mutex_unlock (&random->mutex);
 
   tail &= (G_GUINT64_CONSTANT (1) << 62) - 1;
-  return g_strdup_printf ("%08x-%04x-7%03x-%04x-%04x%08x", (guint) (ms >> 16), (guint) (ms & 0xffff), (guint) count,
-                          (guint) (0x8000 | (tail >> 48)), (guint) ((tail >> 32) & 0xffff),
-                          (guint) (tail & 0xffffffff));
+  return g_strdup_printf ("%08x-%04x-7%03x-%04x-%04x%08x", (guint)(ms >> 16), (guint)(ms & 0xffff), (guint)count,
+                          (guint)(0x8000 | (tail >> 48)), (guint)((tail >> 32) & 0xffff), (guint)(tail & 0xffffffff));
 }
 
 char *

@@ -23,7 +23,7 @@ zj_db_prepare (ZjDb *db, const char *sql, GError **error)
 
   g_return_val_if_fail (db != NULL && sql != NULL, NULL);
 
-  if (g_hash_table_steal_extended (db->statements, sql, (gpointer *) &key, (gpointer *) &stmt))
+  if (g_hash_table_steal_extended (db->statements, sql, (gpointer *)&key, (gpointer *)&stmt))
     return stmt; /* the key is the statement's own text */
 
   stmt = g_new0 (ZjStmt, 1);
@@ -99,7 +99,7 @@ zj_stmt_bind_text_len (ZjStmt *stmt, int index, const char *text, gssize length)
   if (text == NULL)
     sqlite3_bind_null (stmt->handle, index);
   else
-    sqlite3_bind_text64 (stmt->handle, index, text, length < 0 ? strlen (text) : (gsize) length, SQLITE_TRANSIENT,
+    sqlite3_bind_text64 (stmt->handle, index, text, length < 0 ? strlen (text) : (gsize)length, SQLITE_TRANSIENT,
                          SQLITE_UTF8);
 }
 
@@ -178,7 +178,7 @@ zj_stmt_bind (ZjStmt *stmt, const char *format, ...)
 const char *
 zj_stmt_text (ZjStmt *stmt, int column)
 {
-  return (const char *) sqlite3_column_text (stmt->handle, column);
+  return (const char *)sqlite3_column_text (stmt->handle, column);
 }
 
 char *
@@ -266,4 +266,3 @@ zj_db_get_text (ZjDb *db, char **out, GError **error, const char *sql, const cha
     *out = zj_stmt_dup_text (stmt, 0);
   return step != ZJ_STEP_ERROR;
 }
-

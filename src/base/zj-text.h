@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * zj_text_clean: text as it is stored: NFC, trimmed, CRLF → LF, without NUL and other C0/C1 controls, without
- * invisible direction and zero-width marks (U+200B–200F, U+202A–202E, U+2066–2069, U+FEFF). Newlines stay only if @multiline.
+ * invisible direction and zero-width marks (U+200B–200F, U+202A–202E, U+2066–2069, U+FEFF). Newlines stay only if
+ * @multiline.
  * @length: bytes or -1.  Returns NULL if it is not UTF-8. (transfer full)
  */
 char *zj_text_clean (const char *text, gssize length, gboolean multiline);

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /**
- * ZjCondition: a JSON condition from the closed set {eq, in, set, le, all, any, not} over field ids, literals and "today".
+ * ZjCondition: a JSON condition from the closed set {eq, in, set, le, all, any, not} over field ids, literals and
+ * "today".
  *   {"eq": ["kind", "S"]}  {"in": ["kind", ["S","T"]]}  {"set": "suspend_id"}  {"le": ["effective_date", "today"]}
  *   {"le": ["inspected", {"field": "total"}]}  {"all": [c…]}  {"any": [c…]}  {"not": c}
  * `le` compares dates, datetimes, integers and decimals by value; with an empty side it is true (nothing to compare).

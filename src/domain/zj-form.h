@@ -54,37 +54,37 @@ struct _ZjField
   const char *id;
   ZjFieldType type;
   ZjLabel label;
-  ZjLabel help;               /* en NULL if none */
-  gboolean server_owned;      /* owner: server */
-  const char *required;       /* "save", an action id, or NULL */
-  gboolean expected;          /* counts as "missing", never blocks */
-  const ZjCondition *when;    /* visible and required only when true; NULL = always */
-  const ZjCondition *check;   /* must hold when the field is filled; NULL = none */
+  ZjLabel help;             /* en NULL if none */
+  gboolean server_owned;    /* owner: server */
+  const char *required;     /* "save", an action id, or NULL */
+  gboolean expected;        /* counts as "missing", never blocks */
+  const ZjCondition *when;  /* visible and required only when true; NULL = always */
+  const ZjCondition *check; /* must hold when the field is filled; NULL = none */
   ZjLabel check_message;
-  gboolean check_warns;       /* check is a warning, not an error */
-  const char *prefill;        /* "project.floor_area", "project.parties[role=owner].org_name", "session.operator", or NULL */
-  const char *computed;       /* name of a C function; display only */
-  const char *validator;      /* named C validator on top of the type ("supervision-no", "permit-no", …) or NULL */
-  const char *pick_form;      /* reference: target form … */
+  gboolean check_warns;  /* check is a warning, not an error */
+  const char *prefill;   /* "project.floor_area", "project.parties[role=owner].org_name", "session.operator", or NULL */
+  const char *computed;  /* name of a C function; display only */
+  const char *validator; /* named C validator on top of the type ("supervision-no", "permit-no", …) or NULL */
+  const char *pick_form; /* reference: target form … */
   const char *const *pick_states; /* … and the states that may be picked; NULL-terminated or NULL */
-  const char *merge_group;    /* fields of one group conflict together; NULL = on its own */
+  const char *merge_group;        /* fields of one group conflict together; NULL = on its own */
   gboolean sensitive;
-  gboolean is_code;           /* full-width folded to half-width */
-  int max_length;             /* characters; 0 = the type's default */
+  gboolean is_code; /* full-width folded to half-width */
+  int max_length;   /* characters; 0 = the type's default */
   gboolean has_min, has_max;
-  gint64 min, max;            /* scaled by 10⁴ for decimal and integer alike */
-  gboolean min_exclusive;     /* > instead of ≥ */
-  int decimals;               /* most decimals accepted; −1 = type's default (4) */
-  int show_decimals;          /* decimals shown at least; −1 = as entered */
-  ZjLabel unit;               /* "平方米" */
-  const ZjChoice *choices;    /* n_choices */
+  gint64 min, max;         /* scaled by 10⁴ for decimal and integer alike */
+  gboolean min_exclusive;  /* > instead of ≥ */
+  int decimals;            /* most decimals accepted; −1 = type's default (4) */
+  int show_decimals;       /* decimals shown at least; −1 = as entered */
+  ZjLabel unit;            /* "平方米" */
+  const ZjChoice *choices; /* n_choices */
   guint n_choices;
   const ZjField *const *fields; /* rows: n_fields */
   guint n_fields;
-  const ZjField *parent;      /* the rows group this belongs to, or NULL */
+  const ZjField *parent; /* the rows group this belongs to, or NULL */
   int max_rows;
-  const char *layout;         /* hint for the form page: section id */
-  ZjLabel empty_label;        /* shown in place of an empty value ("待编号"); en NULL if none */
+  const char *layout;  /* hint for the form page: section id */
+  ZjLabel empty_label; /* shown in place of an empty value ("待编号"); en NULL if none */
 };
 
 typedef struct
@@ -97,29 +97,38 @@ typedef struct
   int min_files, max_files;
 } ZjSlot;
 
-typedef enum { ZJ_TONE_DRAFT, ZJ_TONE_WAITING, ZJ_TONE_GOOD, ZJ_TONE_ATTENTION, ZJ_TONE_BAD, ZJ_TONE_STOPPED, ZJ_TONE_ENDED } ZjTone;
+typedef enum
+{
+  ZJ_TONE_DRAFT,
+  ZJ_TONE_WAITING,
+  ZJ_TONE_GOOD,
+  ZJ_TONE_ATTENTION,
+  ZJ_TONE_BAD,
+  ZJ_TONE_STOPPED,
+  ZJ_TONE_ENDED
+} ZjTone;
 
 typedef struct
 {
   const char *id;
   ZjLabel label;
-  ZjLabel next_step;  /* the next step in one sentence; en NULL if none */
+  ZjLabel next_step; /* the next step in one sentence; en NULL if none */
   ZjTone tone;
-  gboolean editable;  /* by the project office */
+  gboolean editable; /* by the project office */
   gboolean deletable;
   gboolean visible_to_authority; /* FALSE: before 确认/提交 the authority sees nothing of it */
 } ZjState;
 
 typedef struct
 {
-  const char *id;             /* "confirm", "submit", … */
+  const char *id; /* "confirm", "submit", … */
   ZjLabel label;
-  const char *const *from;    /* states */
+  const char *const *from; /* states */
   const char *to;
-  gboolean by_authority;      /* by: project | authority */
-  gboolean strict;            /* never auto-merged */
-  gboolean requires_files;    /* all files must be at the server */
-  ZjLabel confirm_text;       /* what the dialog says; en NULL if none */
+  gboolean by_authority;   /* by: project | authority */
+  gboolean strict;         /* never auto-merged */
+  gboolean requires_files; /* all files must be at the server */
+  ZjLabel confirm_text;    /* what the dialog says; en NULL if none */
 } ZjAction;
 
 typedef struct
@@ -136,33 +145,44 @@ typedef struct
   const char *const *fields; /* in order; NULL-terminated */
 } ZjSection;
 
-typedef struct { const char *from, *to; } ZjRename;
+typedef struct
+{
+  const char *from, *to;
+} ZjRename;
 
 struct _ZjForm
 {
   const char *id;
   int version;
-  ZjLabel title;        /* "Unit project" / "单位工程登记" */
-  ZjLabel short_title;  /* sidebar; falls back to title at load */
-  int order;            /* place within the group of the sidebar, small first */
-  const char *group;    /* sidebar group id: registration, supervision, acceptance, status, handover, testing, lookup, or NULL */
+  ZjLabel title;       /* "Unit project" / "单位工程登记" */
+  ZjLabel short_title; /* sidebar; falls back to title at load */
+  int order;           /* place within the group of the sidebar, small first */
+  const char
+      *group; /* sidebar group id: registration, supervision, acceptance, status, handover, testing, lookup, or NULL */
   const char *icon;
-  gboolean has_page;    /* FALSE: page-less (project) */
-  gboolean creatable;   /* the project office may add records */
-  const char *duplicate_check;    /* field id whose normalised duplicate in the project warns, or NULL */
-  const char *title_field;  /* field shown as the record's name */
-  const char *unit_field;   /* reference field that derives `unit`; "@self" for unit-project */
+  gboolean has_page;             /* FALSE: page-less (project) */
+  gboolean creatable;            /* the project office may add records */
+  const char *duplicate_check;   /* field id whose normalised duplicate in the project warns, or NULL */
+  const char *title_field;       /* field shown as the record's name */
+  const char *unit_field;        /* reference field that derives `unit`; "@self" for unit-project */
   const char *const *not_copied; /* fields left out by 复制为新 (dates, numbers); NULL-terminated, may be empty */
   const char *initial_state;
-  const ZjField *const *fields; guint n_fields; /* includes the built-in rows group `attachments`, last */
-  const ZjSlot *slots; guint n_slots;
-  const ZjState *states; guint n_states;
-  const ZjAction *actions; guint n_actions;
-  const ZjColumn *columns; guint n_columns;
-  const ZjSection *sections; guint n_sections;
-  const ZjRename *renames; guint n_renames;
-  JsonObject *source;   /* the definition as it was read */
-  const char *sha256;   /* of the canonical text */
+  const ZjField *const *fields;
+  guint n_fields; /* includes the built-in rows group `attachments`, last */
+  const ZjSlot *slots;
+  guint n_slots;
+  const ZjState *states;
+  guint n_states;
+  const ZjAction *actions;
+  guint n_actions;
+  const ZjColumn *columns;
+  guint n_columns;
+  const ZjSection *sections;
+  guint n_sections;
+  const ZjRename *renames;
+  guint n_renames;
+  JsonObject *source; /* the definition as it was read */
+  const char *sha256; /* of the canonical text */
 };
 
 #define ZJ_TYPE_FORM (zj_form_get_type ())
@@ -171,7 +191,8 @@ ZjForm *zj_form_ref (ZjForm *form);
 void zj_form_unref (ZjForm *form);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjForm, zj_form_unref)
 
-/** Reads one definition. Unknown types, members it does not know, or a broken reference between parts → ZJ_ERROR_INVALID saying where. */
+/** Reads one definition. Unknown types, members it does not know, or a broken reference between parts →
+ * ZJ_ERROR_INVALID saying where. */
 ZjForm *zj_form_new_from_json (JsonObject *definition, GError **error);
 
 /** Field by id, or by path ("parties/ROW/org_name" → the inner field; "parties/ROW" → the group). NULL if unknown. */

@@ -6,10 +6,12 @@
 
 G_BEGIN_DECLS
 
-/** The public initial password of every account ([M§II]); never shipped as a default value, only refused as a new one. */
+/** The public initial password of every account ([M§II]); never shipped as a default value, only refused as a new one.
+ */
 #define ZJ_INITIAL_PASSWORD "Zj1234567"
 
-/** 8+ characters with upper case, lower case and digit, and not the initial one. FALSE: *why (transfer full) says what is missing. */
+/** 8+ characters with upper case, lower case and digit, and not the initial one. FALSE: *why (transfer full) says what
+ * is missing. */
 gboolean zj_password_is_acceptable (const char *password, char **why);
 
 G_END_DECLS

@@ -9,10 +9,11 @@ G_BEGIN_DECLS
 
 /**
  * zj_form_validate: all findings about @fields when @verb ("save", or an action id) is done.
- * Order: the form's. Errors: not canonical, limits, `required` of this verb (a field required at "save" is required at every verb),
- * `check`. Warnings: checks that warn; a field or choice
- * this form does not have (kept as it is: the server may know more; zj_patch_check refuses a patch that brings one in). Expected: `expected` fields that are empty. `when` false → the field is neither required nor expected.
- * Server-owned fields are type-checked only, and that warns. Findings about attachment slots have the path "attachments".
+ * Order: the form's. Errors: not canonical, limits, `required` of this verb (a field required at "save" is required at
+ * every verb), `check`. Warnings: checks that warn; a field or choice this form does not have (kept as it is: the
+ * server may know more; zj_patch_check refuses a patch that brings one in). Expected: `expected` fields that are empty.
+ * `when` false → the field is neither required nor expected. Server-owned fields are type-checked only, and that warns.
+ * Findings about attachment slots have the path "attachments".
  * @today: YYYY-MM-DD.  (transfer full) array of ZjProblem
  */
 GPtrArray *zj_form_validate (ZjForm *form, JsonObject *fields, const char *verb, const char *today);
@@ -23,15 +24,16 @@ GPtrArray *zj_form_validate_field (ZjForm *form, JsonObject *fields, const char 
 typedef struct
 {
   ZjForm *form;
-  const char *record_id;   /* NULL = new */
+  const char *record_id; /* NULL = new */
   JsonObject *fields;
-  const char *verb;        /* "save", "delete", or an action id */
-  JsonArray *same_form;    /* other records of this form in the project: {id, state, fields} objects; may be NULL */
-  JsonArray *referrers;    /* records that refer to this one: {id, form, state, title}; may be NULL */
-  JsonObject *project;     /* fields of the project record; may be NULL */
+  const char *verb;     /* "save", "delete", or an action id */
+  JsonArray *same_form; /* other records of this form in the project: {id, state, fields} objects; may be NULL */
+  JsonArray *referrers; /* records that refer to this one: {id, form, state, title}; may be NULL */
+  JsonObject *project;  /* fields of the project record; may be NULL */
   const char *today;
 } ZjFacts;
-/** Findings: duplicate unit name (warning), Σ unit areas > project area × 1.05 (warning), delete of a referenced unit (error, rule 11, names them), … */
+/** Findings: duplicate unit name (warning), Σ unit areas > project area × 1.05 (warning), delete of a referenced unit
+ * (error, rule 11, names them), … */
 GPtrArray *zj_rules_findings (const ZjFacts *facts);
 
 G_END_DECLS

@@ -25,7 +25,7 @@ guint zj_record_list_find (ZjRecordList *list, const char *id);
 #define ZJ_TYPE_RECORD_ITEM (zj_record_item_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRecordItem, zj_record_item, ZJ, RECORD_ITEM, GObject)
 const char *zj_record_item_get_id (ZjRecordItem *item);
-ZjRecord *zj_record_item_get_record (ZjRecordItem *item);   /* (transfer none) reads by key on first use */
-gboolean zj_record_item_is_gone (ZjRecordItem *item);       /* shows 已删除 */
+ZjRecord *zj_record_item_get_record (ZjRecordItem *item); /* (transfer none) reads by key on first use */
+gboolean zj_record_item_is_gone (ZjRecordItem *item);     /* shows 已删除 */
 
 G_END_DECLS

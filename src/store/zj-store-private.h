@@ -152,7 +152,8 @@ gboolean zj_op_row_set_state (ZjStore *store, ZjDb *db, ZjOpRow *row, ZjOpState 
 ZjOpRow *zj_op_row_new (ZjStore *store, const ZjRow *row, ZjOpKind kind, const char *operator_name);
 /* Base = the last of @ops, or the row's revision when there is none. */
 void zj_op_row_set_base (ZjOpRow *op, const ZjRow *row, GPtrArray *ops);
-/* A new queued op in the place of @old, which becomes REPLACED; ops that build on @old and are not under way build on the new one. */
+/* A new queued op in the place of @old, which becomes REPLACED; ops that build on @old and are not under way build on
+ * the new one. */
 ZjOpRow *zj_op_row_reissue (ZjStore *store, ZjDb *db, ZjOpRow *old, GError **error);
 /* FALSE on error or if @old's base was never applied: then base = the revision seen. */
 gboolean zj_op_row_mend_base (ZjDb *db, ZjOpRow *row, GError **error);

@@ -17,53 +17,88 @@ void zj_store_unlock_engine (ZjStore *store);
 typedef struct
 {
   char *id, *record;
-  gint64 rowid;            /* local order */
+  gint64 rowid; /* local order */
   gint64 seq;
   ZjOpState state;
   ZjOpKind kind;
   gboolean strict;
-  gint64 next_try;         /* µs */
-  gsize size;              /* bytes of its JSON, about */
+  gint64 next_try; /* µs */
+  gsize size;      /* bytes of its JSON, about */
 } ZjOpHead;
 void zj_op_head_free (ZjOpHead *head);
-/** Ops neither applied, merged, cancelled nor replaced, in local order, at most @limit. Conflict/refused ones are in (they hold their record's later ops). */
+/** Ops neither applied, merged, cancelled nor replaced, in local order, at most @limit. Conflict/refused ones are in
+ * (they hold their record's later ops). */
 GPtrArray *zj_store_op_heads (ZjStore *store, const char *project, guint limit, GError **error);
 
-/** Marks ops sending: gives seq (gapless per client and project) and freezes the bytes of each not yet sent; returns the JSON texts in order. (transfer full) strv */
+/** Marks ops sending: gives seq (gapless per client and project) and freezes the bytes of each not yet sent; returns
+ * the JSON texts in order. (transfer full) strv */
 char **zj_store_mark_sending (ZjStore *store, const char *project, const char *const *ops, GError **error);
 /** Applies results (of a POST or a lookup) in one transaction each batch. */
-gboolean zj_store_apply_results (ZjStore *store, const char *project, GPtrArray *results /* of ZjResult */, GError **error);
-/** Backoff on disk: ops of a failed request → next_try, attempts + 1; capped at now + 1 h when read. @ops NULL = whole project. */
+gboolean
+zj_store_apply_results (ZjStore *store, const char *project, GPtrArray *results /* of ZjResult */, GError **error);
+/** Backoff on disk: ops of a failed request → next_try, attempts + 1; capped at now + 1 h when read. @ops NULL = whole
+ * project. */
 gboolean zj_store_back_off (ZjStore *store, const char *project, gint64 next_try, const char *reason, GError **error);
 gint64 zj_store_next_try (ZjStore *store, const char *project, guint *attempts, gboolean *retry_after);
 /** Retry-After of the server: honoured even by the button. */
 gboolean zj_store_set_retry_after (ZjStore *store, const char *project, gint64 until, GError **error);
 gboolean zj_store_reset_backoff (ZjStore *store, const char *project, GError **error);
 
-typedef struct { char *token; char *epoch; gint64 settled; gint64 max_seq; } ZjPullState; /* token NULL = full pull */
+typedef struct
+{
+  char *token;
+  char *epoch;
+  gint64 settled;
+  gint64 max_seq;
+} ZjPullState; /* token NULL = full pull */
 void zj_pull_state_free (ZjPullState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjPullState, zj_pull_state_free)
 ZjPullState *zj_store_pull_state (ZjStore *store, const char *project, GError **error);
 
 /**
- * zj_store_ingest_page: newline-delimited change lines (without the end line) + @end, in one transaction {rows, results of own ops, token}.
- * Lines are read by SQLite's JSON functions; one bad line (not JSON, duplicate keys, wrong types) rejects the page: INVALID, nothing applied.
- * @full: this page is part of a full pull into the shadow (started by zj_store_begin_full); the last page (has_more FALSE) swaps.
+ * zj_store_ingest_page: newline-delimited change lines (without the end line) + @end, in one transaction {rows, results
+ * of own ops, token}. Lines are read by SQLite's JSON functions; one bad line (not JSON, duplicate keys, wrong types)
+ * rejects the page: INVALID, nothing applied.
+ * @full: this page is part of a full pull into the shadow (started by zj_store_begin_full); the last page (has_more
+ * FALSE) swaps.
  */
-gboolean zj_store_ingest_page (ZjStore *store, const char *project, GBytes *lines, const ZjChangesEnd *end, gboolean full, guint *n_lines, GError **error);
+gboolean zj_store_ingest_page (ZjStore *store,
+                               const char *project,
+                               GBytes *lines,
+                               const ZjChangesEnd *end,
+                               gboolean full,
+                               guint *n_lines,
+                               GError **error);
 gboolean zj_store_begin_full (ZjStore *store, const char *project, GError **error);
 
-/** last_seq of the server against ours (protocol.md 13). NEW_CLIENT: the store has taken a new client id, unsent-or-unanswered ops got rid of their seq and are to be looked up first. SERVER_RESTORED: token void, archive re-queued. */
-typedef enum { ZJ_IDENTITY_OK, ZJ_IDENTITY_NEW_CLIENT, ZJ_IDENTITY_SERVER_RESTORED } ZjIdentity;
-gboolean zj_store_check_identity (ZjStore *store, const char *project, const char *epoch, gint64 last_seq, ZjIdentity *verdict, GError **error);
+/** last_seq of the server against ours (protocol.md 13). NEW_CLIENT: the store has taken a new client id,
+ * unsent-or-unanswered ops got rid of their seq and are to be looked up first. SERVER_RESTORED: token void, archive
+ * re-queued. */
+typedef enum
+{
+  ZJ_IDENTITY_OK,
+  ZJ_IDENTITY_NEW_CLIENT,
+  ZJ_IDENTITY_SERVER_RESTORED
+} ZjIdentity;
+gboolean zj_store_check_identity (ZjStore *store,
+                                  const char *project,
+                                  const char *epoch,
+                                  gint64 last_seq,
+                                  ZjIdentity *verdict,
+                                  GError **error);
 /** 409 client-cloned: take a new client id. */
 gboolean zj_store_renew_client (ZjStore *store, GError **error);
-/** Ids of ops once sending whose fate must be asked (POST ops/known) before they are sent under a new client id. (transfer full) strv */
+/** Ids of ops once sending whose fate must be asked (POST ops/known) before they are sent under a new client id.
+ * (transfer full) strv */
 char **zj_store_unknown_ops (ZjStore *store, const char *project, GError **error);
 /** The answer of ops/known: results of those the server knows (applied like any), the rest may be sent anew. */
-gboolean zj_store_known_answered (ZjStore *store, const char *project, const char *const *asked, GPtrArray *results, GError **error);
-/** 422 op-id-reused: the server holds @op with other contents, which a copy of this store sent; what it has here goes as
- * another op, on top of what @known says that became of it (NULL: nothing is known). */
+gboolean zj_store_known_answered (ZjStore *store,
+                                  const char *project,
+                                  const char *const *asked,
+                                  GPtrArray *results,
+                                  GError **error);
+/** 422 op-id-reused: the server holds @op with other contents, which a copy of this store sent; what it has here goes
+ * as another op, on top of what @known says that became of it (NULL: nothing is known). */
 gboolean zj_store_set_apart (ZjStore *store, const char *project, const char *op, ZjResult *known, GError **error);
 
 G_END_DECLS

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
  * coming back at once does not come back at once (protocol.md 10). Pure; the schedule lives in the store. */
 
 #define ZJ_BACKOFF_FIRST_US   (2 * G_USEC_PER_SEC)
-#define ZJ_BACKOFF_LONGEST_US (3600 * (gint64) G_USEC_PER_SEC)
+#define ZJ_BACKOFF_LONGEST_US (3600 * (gint64)G_USEC_PER_SEC)
 /** No wait is shorter, whatever the dice say: never a tight loop. */
-#define ZJ_BACKOFF_LEAST_US   (G_USEC_PER_SEC / 2)
+#define ZJ_BACKOFF_LEAST_US (G_USEC_PER_SEC / 2)
 
 /** The ceiling after @attempts failures (0 = the first one). µs */
 gint64 zj_backoff_ceiling (guint attempts);

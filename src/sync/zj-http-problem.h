@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @status: HTTP status, never 2xx
  * @content_type: without parameters, or NULL
  * @body: what could be read of it, may be NULL; a problem document (RFC 9457) gives code and detail
- * A 4xx that does not come as a problem document is not ours, so NETWORK; except 413 and 429, which proxies say for the server.
- * Returns: (transfer full)
+ * A 4xx that does not come as a problem document is not ours, so NETWORK; except 413 and 429, which proxies say for the
+ * server. Returns: (transfer full)
  */
 GError *zj_http_problem_error (guint status, const char *content_type, GBytes *body);
 

@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /**
- * ZjHttp: one server over HTTP, blocking. Judges an answer in the order transport → status → content type; what it returns
- * is the body of a success of the type asked for. Neither bodies nor tokens are ever logged.
+ * ZjHttp: one server over HTTP, blocking. Judges an answer in the order transport → status → content type; what it
+ * returns is the body of a success of the type asked for. Neither bodies nor tokens are ever logged.
  */
 typedef struct _ZjHttp ZjHttp;
 

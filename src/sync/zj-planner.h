@@ -23,20 +23,20 @@ typedef struct
   guint n_unknown;         /* ops to be looked up first */
   gboolean identity_known; /* an answer of this run has told epoch and last_seq: only then anything is pushed */
   gboolean pull_due;
-  gint64 not_before;       /* µs; the whole project waits until then; 0 = no wait */
-  gint64 now;              /* µs */
-  GHashTable *set_aside;   /* ids of ops that were tried in this run and got no further; NULL = none */
-  guint max_ops;           /* per request, ≥ 1 */
-  gsize max_bytes;         /* per request; one op alone may be larger (the server then says so) */
+  gint64 not_before;     /* µs; the whole project waits until then; 0 = no wait */
+  gint64 now;            /* µs */
+  GHashTable *set_aside; /* ids of ops that were tried in this run and got no further; NULL = none */
+  guint max_ops;         /* per request, ≥ 1 */
+  gsize max_bytes;       /* per request; one op alone may be larger (the server then says so) */
 } ZjPlanInput;
 
 typedef struct
 {
   ZjPlanKind kind;
-  char **ops;           /* PUSH: ids */
-  gsize bytes;          /* PUSH: about */
-  gint64 until;         /* NOTHING: µs; 0 = nothing is waiting for a time */
-  gboolean need_more;   /* nothing to push among these heads, but there are more: ask again with all */
+  char **ops;         /* PUSH: ids */
+  gsize bytes;        /* PUSH: about */
+  gint64 until;       /* NOTHING: µs; 0 = nothing is waiting for a time */
+  gboolean need_more; /* nothing to push among these heads, but there are more: ask again with all */
 } ZjPlan;
 
 void zj_plan_free (ZjPlan *plan);
@@ -44,8 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjPlan, zj_plan_free)
 
 /**
  * zj_planner_plan: the next step.
- * Local order is kept. A record whose first open op is in conflict, refused, deferred, waiting for its time or set aside sends
- * nothing behind it; other records go on. A deferred op itself is sent again when its time has come.
+ * Local order is kept. A record whose first open op is in conflict, refused, deferred, waiting for its time or set
+ * aside sends nothing behind it; other records go on. A deferred op itself is sent again when its time has come.
  * Returns: (transfer full)
  */
 ZjPlan *zj_planner_plan (const ZjPlanInput *input);

@@ -10,10 +10,10 @@
 G_BEGIN_DECLS
 
 /**
- * ZjRemote: the provincial server as the client sees it; an interface, so that the real one, when its wire is known, can take
- * its place. Every function blocks and runs in the engine's worker thread; all take a cancellable. Errors are ZJ_ERROR by the
- * retry classes of protocol.md 10; for RATE_LIMITED/SERVER zj_remote_get_retry_after() tells the seconds asked for.
- * An answer that is not ours (HTML, captive portal, wrong content type, half a body) is NETWORK.
+ * ZjRemote: the provincial server as the client sees it; an interface, so that the real one, when its wire is known,
+ * can take its place. Every function blocks and runs in the engine's worker thread; all take a cancellable. Errors are
+ * ZJ_ERROR by the retry classes of protocol.md 10; for RATE_LIMITED/SERVER zj_remote_get_retry_after() tells the
+ * seconds asked for. An answer that is not ours (HTML, captive portal, wrong content type, half a body) is NETWORK.
  */
 #define ZJ_TYPE_REMOTE (zj_remote_get_type ())
 G_DECLARE_INTERFACE (ZjRemote, zj_remote, ZJ, REMOTE, GObject)
@@ -22,37 +22,93 @@ struct _ZjRemoteInterface
 {
   GTypeInterface parent;
   JsonObject *(*service) (ZjRemote *remote, GCancellable *cancellable, GError **error);
-  /* session: {access_token, expires_in, refresh_token, must_change_password, account, epoch, projects:[{id,name,code}]} */
-  JsonObject *(*sign_in) (ZjRemote *remote, const char *account, const char *password, const char *client, GCancellable *cancellable, GError **error);
+  /* session: {access_token, expires_in, refresh_token, must_change_password, account, epoch, projects:[{id,name,code}]}
+   */
+  JsonObject *(*sign_in) (ZjRemote *remote,
+                          const char *account,
+                          const char *password,
+                          const char *client,
+                          GCancellable *cancellable,
+                          GError **error);
   JsonObject *(*refresh) (ZjRemote *remote, const char *refresh_token, GCancellable *cancellable, GError **error);
   gboolean (*sign_out) (ZjRemote *remote, GCancellable *cancellable, GError **error);
-  JsonObject *(*change_password) (ZjRemote *remote, const char *old_password, const char *new_password, GCancellable *cancellable, GError **error);
+  JsonObject *(*change_password) (ZjRemote *remote,
+                                  const char *old_password,
+                                  const char *new_password,
+                                  GCancellable *cancellable,
+                                  GError **error);
   void (*set_access_token) (ZjRemote *remote, const char *token);
   /* one page: *lines without the end line */
-  gboolean (*changes) (ZjRemote *remote, const char *project, const char *since, const char *client, gint64 settled, guint limit,
-                       GBytes **lines, ZjChangesEnd **end, GCancellable *cancellable, GError **error);
+  gboolean (*changes) (ZjRemote *remote,
+                       const char *project,
+                       const char *since,
+                       const char *client,
+                       gint64 settled,
+                       guint limit,
+                       GBytes **lines,
+                       ZjChangesEnd **end,
+                       GCancellable *cancellable,
+                       GError **error);
   /* @ops: frozen JSON texts. → {epoch, last_seq, results} */
-  GPtrArray *(*post_ops) (ZjRemote *remote, const char *project, const char *client, const char *const *ops, char **epoch,
-                          gint64 *last_seq, GCancellable *cancellable, GError **error);
-  GPtrArray *(*known_ops) (ZjRemote *remote, const char *project, const char *const *ids, GCancellable *cancellable, GError **error);
+  GPtrArray *(*post_ops) (ZjRemote *remote,
+                          const char *project,
+                          const char *client,
+                          const char *const *ops,
+                          char **epoch,
+                          gint64 *last_seq,
+                          GCancellable *cancellable,
+                          GError **error);
+  GPtrArray *(*known_ops) (ZjRemote *remote,
+                           const char *project,
+                           const char *const *ids,
+                           GCancellable *cancellable,
+                           GError **error);
   gint64 (*get_retry_after) (ZjRemote *remote);
 };
 
 /* The same as functions. What is (out) is set only on success; (transfer full) throughout. */
 JsonObject *zj_remote_service (ZjRemote *remote, GCancellable *cancellable, GError **error);
-JsonObject *zj_remote_sign_in (ZjRemote *remote, const char *account, const char *password, const char *client, GCancellable *cancellable, GError **error);
+JsonObject *zj_remote_sign_in (ZjRemote *remote,
+                               const char *account,
+                               const char *password,
+                               const char *client,
+                               GCancellable *cancellable,
+                               GError **error);
 JsonObject *zj_remote_refresh (ZjRemote *remote, const char *refresh_token, GCancellable *cancellable, GError **error);
 gboolean zj_remote_sign_out (ZjRemote *remote, GCancellable *cancellable, GError **error);
-JsonObject *zj_remote_change_password (ZjRemote *remote, const char *old_password, const char *new_password, GCancellable *cancellable, GError **error);
+JsonObject *zj_remote_change_password (ZjRemote *remote,
+                                       const char *old_password,
+                                       const char *new_password,
+                                       GCancellable *cancellable,
+                                       GError **error);
 /** The token sent with what follows; NULL forgets it. */
 void zj_remote_set_access_token (ZjRemote *remote, const char *token);
 /** @since: opaque token or NULL for everything; @settled: seq up to which every own op has its result here. */
-gboolean zj_remote_changes (ZjRemote *remote, const char *project, const char *since, const char *client, gint64 settled, guint limit,
-                            GBytes **lines, ZjChangesEnd **end, GCancellable *cancellable, GError **error);
-/** Results (of ZjResult) in the order of the answer. One whose kind this program does not know is left out: its op stays unanswered. */
-GPtrArray *zj_remote_post_ops (ZjRemote *remote, const char *project, const char *client, const char *const *ops, char **epoch,
-                               gint64 *last_seq, GCancellable *cancellable, GError **error);
-GPtrArray *zj_remote_known_ops (ZjRemote *remote, const char *project, const char *const *ids, GCancellable *cancellable, GError **error);
+gboolean zj_remote_changes (ZjRemote *remote,
+                            const char *project,
+                            const char *since,
+                            const char *client,
+                            gint64 settled,
+                            guint limit,
+                            GBytes **lines,
+                            ZjChangesEnd **end,
+                            GCancellable *cancellable,
+                            GError **error);
+/** Results (of ZjResult) in the order of the answer. One whose kind this program does not know is left out: its op
+ * stays unanswered. */
+GPtrArray *zj_remote_post_ops (ZjRemote *remote,
+                               const char *project,
+                               const char *client,
+                               const char *const *ops,
+                               char **epoch,
+                               gint64 *last_seq,
+                               GCancellable *cancellable,
+                               GError **error);
+GPtrArray *zj_remote_known_ops (ZjRemote *remote,
+                                const char *project,
+                                const char *const *ids,
+                                GCancellable *cancellable,
+                                GError **error);
 /** Seconds the last failed request asked us to wait; 0 = nothing said. */
 gint64 zj_remote_get_retry_after (ZjRemote *remote);
 

@@ -31,17 +31,16 @@ void zj_round_free (ZjRound *round);
 void zj_round_set_progress (ZjRound *round, void (*progress) (gpointer data, double fraction), gpointer data);
 
 /**
- * zj_round_run: syncs every project that is due; writes backoff, last_sync and last_sync_error. A failure that concerns one project
- * only (FORBIDDEN, UNUSABLE_SERVER, TOO_LARGE) does not keep the others; the first one is returned at the end.
+ * zj_round_run: syncs every project that is due; writes backoff, last_sync and last_sync_error. A failure that concerns
+ * one project only (FORBIDDEN, UNUSABLE_SERVER, TOO_LARGE) does not keep the others; the first one is returned at the
+ * end.
  * @outcome: filled in any case
  */
-gboolean zj_round_run (ZjRound *round,
-                       ZjRoundReason reason,
-                       ZjRoundOutcome *outcome,
-                       GCancellable *cancellable,
-                       GError **error);
+gboolean
+zj_round_run (ZjRound *round, ZjRoundReason reason, ZjRoundOutcome *outcome, GCancellable *cancellable, GError **error);
 
-/** Reads the service document (limits, oldest client) if that was not done yet. UNUSABLE_SERVER: this program is too old. */
+/** Reads the service document (limits, oldest client) if that was not done yet. UNUSABLE_SERVER: this program is too
+ * old. */
 gboolean zj_round_meet_server (ZjRound *round, GCancellable *cancellable, GError **error);
 /** Writes down the projects that came with the last session answer, if any. */
 gboolean zj_round_adopt_projects (ZjRound *round, GError **error);

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** ZjWatch: tells when background work may be worth it: a while after a local change, when the network comes back, and by time.
- *  Lives on the main context of whoever makes it. */
+/** ZjWatch: tells when background work may be worth it: a while after a local change, when the network comes back, and
+ * by time. Lives on the main context of whoever makes it. */
 typedef struct _ZjWatch ZjWatch;
 
 typedef enum

@@ -6,11 +6,13 @@
 
 G_BEGIN_DECLS
 
-/** ZjWorker: one thread that does GTasks one after the other, with a main context of its own. Begins with the first task. */
+/** ZjWorker: one thread that does GTasks one after the other, with a main context of its own. Begins with the first
+ * task. */
 typedef struct _ZjWorker ZjWorker;
 
 ZjWorker *zj_worker_new (const char *name);
-/** Waits for the tasks that were pushed; may also be called from the worker itself, by the last reference of a task's source. */
+/** Waits for the tasks that were pushed; may also be called from the worker itself, by the last reference of a task's
+ * source. */
 void zj_worker_free (ZjWorker *worker);
 
 /** Runs @function for @task in the thread; the function returns the task's result as in g_task_run_in_thread(). */

@@ -67,7 +67,8 @@ test_damaged (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ZjDb) db = NULL;
 
-  g_assert_true (g_file_set_contents (fixture->path, "this is no database, and long enough to be looked at ………………………………………………………………", -1, NULL));
+  g_assert_true (g_file_set_contents (
+      fixture->path, "this is no database, and long enough to be looked at ………………………………………………………………", -1, NULL));
   db = zj_db_open (fixture->path, ZJ_DB_READ_WRITE, NULL, &error);
   g_assert_null (db);
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_CORRUPT);
@@ -80,8 +81,8 @@ test_three_outcomes (Fixture *fixture, gconstpointer data)
   g_autoptr (ZjDb) db = zj_db_open (fixture->path, ZJ_DB_READ_WRITE, NULL, &error);
 
   g_assert_true (zj_db_exec (db, "CREATE TABLE t(a TEXT PRIMARY KEY, b INTEGER) STRICT", &error));
-  g_assert_true (zj_db_run (db, &error, "INSERT INTO t VALUES (?, ?)", "si", "x", (gint64) 5));
-  g_assert_false (zj_db_run (db, &error, "INSERT INTO t VALUES (?, ?)", "si", "x", (gint64) 6));
+  g_assert_true (zj_db_run (db, &error, "INSERT INTO t VALUES (?, ?)", "si", "x", (gint64)5));
+  g_assert_false (zj_db_run (db, &error, "INSERT INTO t VALUES (?, ?)", "si", "x", (gint64)6));
   g_assert_error (error, ZJ_ERROR, ZJ_ERROR_FAILED);
   g_clear_error (&error);
   {
@@ -136,7 +137,8 @@ test_migrations (Fixture *fixture, gconstpointer data)
   gint64 value = 0;
 
   /* A store of version 1 with data: a copy is made, then it moves to 2. */
-  g_assert_true (zj_db_exec (db, "CREATE TABLE t(a TEXT) STRICT; INSERT INTO t VALUES ('kept'); PRAGMA user_version = 1", &error));
+  g_assert_true (
+      zj_db_exec (db, "CREATE TABLE t(a TEXT) STRICT; INSERT INTO t VALUES ('kept'); PRAGMA user_version = 1", &error));
   g_assert_true (zj_db_migrate (db, test_migrations_get_resource (), "/test/migrations/", copy, &error));
   g_assert_no_error (error);
   g_assert_true (zj_db_get_int (db, &value, -1, &error, "SELECT count(*) FROM t WHERE b = 0", NULL));

@@ -11,7 +11,8 @@
 static void
 test_clock (void)
 {
-  g_autoptr (ZjFakeClock) clock = zj_fake_clock_new (G_GINT64_CONSTANT (1795449600123456)); /* 2026-11-23T16:00:00.123456Z */
+  g_autoptr (ZjFakeClock) clock =
+      zj_fake_clock_new (G_GINT64_CONSTANT (1795449600123456)); /* 2026-11-23T16:00:00.123456Z */
   g_autofree char *today = zj_clock_today (ZJ_CLOCK (clock));
   g_autofree char *stamp = zj_clock_stamp (ZJ_CLOCK (clock));
   gint64 back = 0;

@@ -103,7 +103,7 @@ test_decimal_round_trip (void)
 {
   for (guint i = 0; i < 20000; i++)
     {
-      gint64 value = (gint64) g_test_rand_int () * (1 << 18) + g_test_rand_int ();
+      gint64 value = (gint64)g_test_rand_int () * (1 << 18) + g_test_rand_int ();
       gint64 back;
       g_autofree char *text = NULL;
       g_autofree char *again = NULL;

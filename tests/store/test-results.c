@@ -257,8 +257,9 @@ test_retry_all (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   accept_all (f, 1);
-  save.fields = fields = obj ("{'part':'基础','progress':'foundation','accepted_on':'2026-11-20','passed':true,'attendees':"
-                              "[{'_id':'01900000-0000-7000-8000-0000000000aa','_pos':'V','org_name':'甲','name':'张三'}]}");
+  save.fields = fields =
+      obj ("{'part':'基础','progress':'foundation','accepted_on':'2026-11-20','passed':true,'attendees':"
+           "[{'_id':'01900000-0000-7000-8000-0000000000aa','_pos':'V','org_name':'甲','name':'张三'}]}");
   json_object_set_string_member (fields, "unit", unit);
   saved = zj_store_save (f->store, &save, NULL, NULL, &error);
   g_assert_no_error (error);

@@ -384,7 +384,8 @@ test_server_owned (Fixture *f, gconstpointer data)
   g_assert_false (json_object_has_member (sent->patch, "supervision_no"));
 }
 
-/* Who was asked "delete this?" saw it as it was then: a change that came in while they thought is not deleted with it. */
+/* Who was asked "delete this?" saw it as it was then: a change that came in while they thought is not deleted with it.
+ */
 static void
 test_delete_changed_meanwhile (Fixture *f, gconstpointer data)
 {
@@ -421,7 +422,9 @@ test_action_keeps_draft (Fixture *f, gconstpointer data)
   ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = "acceptance-sample", .project = PROJECT, .fields = fields };
   g_autoptr (ZjSaved) saved = zj_store_save (f->store, &save, NULL, NULL, NULL);
   g_autoptr (JsonObject) typed = sample_fields (unit);
-  ZjDraft draft = { .id = saved->id, .form = (char *) "acceptance-sample", .project = (char *) PROJECT, .form_version = 1 };
+  ZjDraft draft = {
+    .id = saved->id, .form = (char *)"acceptance-sample", .project = (char *)PROJECT, .form_version = 1
+  };
   g_autoptr (ZjDraft) kept = NULL;
 
   json_object_set_string_member (typed, "remark", "half a sen");

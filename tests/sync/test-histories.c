@@ -341,8 +341,8 @@ test_copied (Fixture *f, gconstpointer data)
   assert_here (f->pc, theirs, "name", "18栋");
 }
 
-/* H12: both copies hold one edit that was never sent; one sends it as it was, the other edits on. The op that goes under
- * that id is the first one's, and what the other had added goes as another; nobody's queue stops. */
+/* H12: both copies hold one edit that was never sent; one sends it as it was, the other edits on. The op that goes
+ * under that id is the first one's, and what the other had added goes as another; nobody's queue stops. */
 static void
 test_copied_while_queued (Fixture *f, gconstpointer data)
 {

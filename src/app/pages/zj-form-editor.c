@@ -18,7 +18,7 @@
 
 #define FINDINGS_DELAY_MS 250
 #define SETTLE_MS         60 /* until a message that was just shown has its place */
-#define MOST_TRIES 5
+#define MOST_TRIES        5
 #define ROOM              24 /* around a field that is brought into view */
 
 struct _ZjFormEditor

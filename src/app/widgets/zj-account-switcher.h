@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** ZjAccountSwitcher: a popover with every project of every account on this machine; a click is the action app.switch-to(ss). */
+/** ZjAccountSwitcher: a popover with every project of every account on this machine; a click is the action
+ * app.switch-to(ss). */
 #define ZJ_TYPE_ACCOUNT_SWITCHER (zj_account_switcher_get_type ())
 G_DECLARE_FINAL_TYPE (ZjAccountSwitcher, zj_account_switcher, ZJ, ACCOUNT_SWITCHER, GtkPopover)
 

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /**
- * ZjPropertyRow: a label and the value under it, to be read; "—" stands for an empty value. A masked value can be shown by a
- * button, a copyable one copied. Signal "revealed": the user asked for the whole value.
+ * ZjPropertyRow: a label and the value under it, to be read; "—" stands for an empty value. A masked value can be shown
+ * by a button, a copyable one copied. Signal "revealed": the user asked for the whole value.
  */
 #define ZJ_TYPE_PROPERTY_ROW (zj_property_row_get_type ())
 G_DECLARE_FINAL_TYPE (ZjPropertyRow, zj_property_row, ZJ, PROPERTY_ROW, AdwActionRow)

@@ -6,11 +6,13 @@
 
 G_BEGIN_DECLS
 
-/** ZjSidebarItem: one page the sidebar leads to. Property "badge" (how many things there wait for the user) notifies. */
+/** ZjSidebarItem: one page the sidebar leads to. Property "badge" (how many things there wait for the user) notifies.
+ */
 #define ZJ_TYPE_SIDEBAR_ITEM (zj_sidebar_item_get_type ())
 G_DECLARE_FINAL_TYPE (ZjSidebarItem, zj_sidebar_item, ZJ, SIDEBAR_ITEM, GObject)
 
-/** @page: name of the page ("project", a form id). @group: heading it stands under, in the user's language; NULL = none. */
+/** @page: name of the page ("project", a form id). @group: heading it stands under, in the user's language; NULL =
+ * none. */
 ZjSidebarItem *zj_sidebar_item_new (const char *page, const char *title, const char *icon, const char *group);
 const char *zj_sidebar_item_get_page (ZjSidebarItem *item);
 const char *zj_sidebar_item_get_title (ZjSidebarItem *item);

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * ZjSidebar: project card, the pages there are, and the line of truth about sync. Opens pages by the action app.show-page.
- * Property "folded": whether the window is narrow.
+ * ZjSidebar: project card, the pages there are, and the line of truth about sync. Opens pages by the action
+ * app.show-page. Property "folded": whether the window is narrow.
  */
 #define ZJ_TYPE_SIDEBAR (zj_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (ZjSidebar, zj_sidebar, ZJ, SIDEBAR, AdwBin)

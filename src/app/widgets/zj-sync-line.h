@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/** ZjSyncLine: the line of truth about sync at the foot of the sidebar; a click opens the outbox (action app.show-outbox). */
+/** ZjSyncLine: the line of truth about sync at the foot of the sidebar; a click opens the outbox (action
+ * app.show-outbox). */
 #define ZJ_TYPE_SYNC_LINE (zj_sync_line_get_type ())
 G_DECLARE_FINAL_TYPE (ZjSyncLine, zj_sync_line, ZJ, SYNC_LINE, AdwBin)
 
