@@ -579,6 +579,14 @@ zj_record_view_set (ZjRecordView *self, ZjRecord *record, ZjForm *form)
   ask_background (self);
 }
 
+void
+zj_record_view_focus (ZjRecordView *self)
+{
+  g_return_if_fail (ZJ_IS_RECORD_VIEW (self));
+  if (!gtk_widget_get_visible (self->edit_button) || !gtk_widget_grab_focus (self->edit_button))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 gboolean
 zj_record_view_is_revealed (ZjRecordView *self, const char *field)
 {

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (ZjRecordView, zj_record_view, ZJ, RECORD_VIEW, AdwBin)
 GtkWidget *zj_record_view_new (ZjStore *store);
 /** @form: the version the record carries. NULL @record clears. */
 void zj_record_view_set (ZjRecordView *view, ZjRecord *record, ZjForm *form);
+/** Puts the focus on the first verb of the record. */
+void zj_record_view_focus (ZjRecordView *view);
 /** TRUE while a field that is a personal number is shown in clear. */
 gboolean zj_record_view_is_revealed (ZjRecordView *view, const char *field);
 

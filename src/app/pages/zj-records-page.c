@@ -264,6 +264,8 @@ saved_cb (ZjRecordsPage *self, const char *id, const char *op)
   set_id (self, id);
   read_record (self);
   remember (self);
+  /* The form that held the focus is gone; left alone, it would go to the toast, which then never leaves. */
+  zj_record_view_focus (self->view);
   toast (self, op[0] != '\0' ? _ ("Saved") : _ ("Nothing was changed"));
 }
 
