@@ -169,8 +169,13 @@ start (ZjApplication *self)
 static void
 signed_in_cb (ZjApplication *self, ZjAccount *account)
 {
+  ZjWindow *window = get_window (self);
+  const char *note = zj_engine_get_secrets_note (zj_account_get_engine (account));
+
   zj_account_start (account);
   show_account (self, account);
+  if (note != NULL && window != NULL && !self->demo)
+    zj_window_toast (window, note);
 }
 
 static void

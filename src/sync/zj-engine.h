@@ -40,7 +40,7 @@ double zj_engine_get_fraction (ZjEngine *engine);
 const char *zj_engine_get_error_message (ZjEngine *engine);
 gint64 zj_engine_get_last_sync (ZjEngine *engine);
 gint64 zj_engine_get_next_try (ZjEngine *engine);
-/** Sentence if the token had to be kept in a file (said once), else NULL. */
+/** Sentence if the token had to be kept in a file, or in memory alone, else NULL. */
 const char *zj_engine_get_secrets_note (ZjEngine *engine);
 
 /** Signs in and writes projects, tokens. If the server demands a change and @new_password is NULL →

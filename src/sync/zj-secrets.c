@@ -150,7 +150,12 @@ static void
 give_up_service (ZjSecrets *self)
 {
   self->no_service = TRUE;
-  if (self->mode == ZJ_SECRETS_SERVICE_OR_FILE && self->note == NULL)
+  if (self->note != NULL)
+    return;
+  if (self->mode == ZJ_SECRETS_SERVICE_OR_MEMORY)
+    self->note = g_strdup (_ ("The system's keyring cannot be used, so you will be asked for your password again at the "
+                              "next start. What is saved here stays."));
+  else
     self->note =
         g_strdup_printf (_ ("No Secret Service answers here; the sign-in (not the password) is kept in “%s”, readable "
                             "only by you."),

@@ -32,7 +32,7 @@ char *zj_secrets_load (ZjSecrets *secrets, GCancellable *cancellable, GError **e
 gboolean zj_secrets_save (ZjSecrets *secrets, const char *text, GCancellable *cancellable, GError **error);
 gboolean zj_secrets_clear (ZjSecrets *secrets, GCancellable *cancellable, GError **error);
 
-/** A sentence once no Secret Service answered and the token went to a file, else NULL. */
+/** A sentence once no Secret Service answered and the token went to a file or stays in memory, else NULL. */
 const char *zj_secrets_get_note (ZjSecrets *secrets);
 
 G_END_DECLS

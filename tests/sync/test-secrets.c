@@ -93,7 +93,7 @@ test_fall_back_to_memory (Fixture *f, gconstpointer data)
   assert_holds (secrets, "one");
   assert_holds (other, NULL);
   g_assert_false (g_file_test (f->file, G_FILE_TEST_EXISTS));
-  g_assert_null (zj_secrets_get_note (secrets));
+  g_assert_nonnull (zj_secrets_get_note (secrets)); /* or the next start asks for a password and nobody knows why */
 }
 
 static void
