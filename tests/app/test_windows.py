@@ -116,6 +116,42 @@ def test_demo(home):
         app.stop()
 
 
+def press(*keys):
+    for key in keys:
+        subprocess.run(["xdotool", "key", key], check=True, timeout=20)
+        time.sleep(0.4)
+
+
+def type_text(text):
+    subprocess.run(["xdotool", "type", "--delay", "40", text], check=True, timeout=60)
+    time.sleep(0.4)
+
+
+def test_keyboard(home):
+    app = App(PROGRAM, home / "data", "--demo")
+    try:
+        app.wait(contains="340427.45")
+        app.action("show-page", GLib.Variant("s", "unit-project"), demo=True)
+        app.wait(contains="16栋")
+        press("ctrl+n")
+        app.wait(contains="5 items not filled in")
+        type_text("Block 17")
+        press("Tab")
+        type_text("1200")
+        press("Tab")
+        type_text("Pile f")  # the list of suggestions is open …
+        press("Down", "Return", "Tab")  # … an item is taken, and Tab goes on to the next field
+        type_text("Shear wall")
+        press("Escape", "Tab")  # Esc closes the list, not the form
+        type_text("33")
+        press("ctrl+s")
+        app.wait(contains=PERMIT + "-001")  # the number: it has been to the server and back
+        app.wait(contains="Shear wall/33")
+        assert app.complaints() == [], app.complaints()
+    finally:
+        app.stop()
+
+
 def test_lost_sign_in(home):
     server = Server(SERVER, str(home / "server"))
     app = App(PROGRAM, home / "data")
@@ -194,6 +230,7 @@ TESTS = [
     ("without a network the local data are there at once", test_offline_start),
     ("a lost sign-in hides nothing and asks for the password alone", test_lost_sign_in),
     ("the demo shows the manual's project and takes its server along", test_demo),
+    ("a unit project is filled in and sent by keyboard alone", test_keyboard),
     ("a second start presents the first window", test_second_start),
     ("a damaged store is explained, left alone, and tried again", test_damaged_store),
 ]
