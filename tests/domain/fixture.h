@@ -32,6 +32,16 @@ test_form (const char *id)
   return form;
 }
 
+/** A field of the form that has one of every type. */
+static inline const ZjField *
+test_field (const char *path)
+{
+  const ZjField *field = zj_form_field (test_form ("types-sample"), path);
+
+  g_assert_nonnull (field);
+  return field;
+}
+
 /** JSON with ' in place of ". */
 static inline JsonNode *
 test_json (const char *text)
