@@ -25,10 +25,12 @@ def exchange_of(golden):
     elif "answer" in golden:
         answer = json.dumps(golden["answer"])
     else:
-        answer = ""
+        answer = golden.get("answer_text", "")
+    request = json.dumps(golden["request"]) if "request" in golden else golden.get("request_text", "")
     return types.SimpleNamespace(
         method=golden["method"], path=BASE_PATH + golden["path"], authorized=True,
-        request_type="application/json", request_body=json.dumps(golden["request"]).encode() if "request" in golden else b"",
+        request_headers=golden.get("request_headers"), answer_headers=golden.get("answer_headers"),
+        request_type=golden.get("request_type", "application/json"), request_body=request.encode(),
         status=golden["status"], answer_type=golden.get("content_type", ""), answer_body=answer.encode())
 
 
@@ -56,7 +58,7 @@ def every_operation():
         seen.add(CONTRACT.operation(golden["method"], golden["path"].split("?")[0])[2]["operationId"])
     for template, item in CONTRACT.document["paths"].items():
         for method, operation in item.items():
-            if method != "parameters" and not operation.get("x-not-served"):
+            if method not in ("parameters", "description") and not operation.get("x-not-served"):
                 tap.check(operation["operationId"] in seen, "no golden file for %s %s" % (method, template))
 
 
@@ -84,10 +86,25 @@ WRONG = [
 ]
 
 
-def register_wrong(name, spoil):
+WRONG_UPLOAD = [
+    ("an answer without the offset", lambda g: g["answer_headers"].pop("Upload-Offset")),
+    ("an offset that is no number", lambda g: g["answer_headers"].update({"Upload-Offset": "half"})),
+    ("a request without the tus version", lambda g: g["request_headers"].pop("Tus-Resumable")),
+    ("another tus version", lambda g: g["request_headers"].update({"Tus-Resumable": "0.2.2"})),
+    ("bytes sent as JSON", lambda g: g.update(request_type="application/json")),
+    ("a status that is not on the page", lambda g: g.update(status=200)),
+]
+WRONG_EVENTS = [
+    ("an event that tells more", lambda g: g.update(answer_text=g["answer_text"].replace('"state"', '"title":"16","state"'))),
+    ("an event without its project", lambda g: g.update(answer_text='data: {"state":"ZTE6NDI"}\n\n')),
+    ("a line of another kind", lambda g: g.update(answer_text="retry: 5\n\n")),
+]
+
+
+def register_wrong(name, spoil, file="ops-applied.json"):
     @tap.case("the judge of exchanges finds %s" % name)
     def wrong():
-        golden = json.loads((TESTS / "wire" / "golden" / "ops-applied.json").read_text("utf-8"))
+        golden = json.loads((TESTS / "wire" / "golden" / file).read_text("utf-8"))
         spoiled = copy.deepcopy(golden)
         spoil(spoiled)
         tap.check(CONTRACT.check(exchange_of(spoiled)), "nothing was found")
@@ -95,6 +112,10 @@ def register_wrong(name, spoil):
 
 for wrong_name, wrong_spoil in WRONG:
     register_wrong(wrong_name, wrong_spoil)
+for wrong_name, wrong_spoil in WRONG_UPLOAD:
+    register_wrong(wrong_name, wrong_spoil, "upload-append.json")
+for wrong_name, wrong_spoil in WRONG_EVENTS:
+    register_wrong(wrong_name, wrong_spoil, "events.json")
 
 if __name__ == "__main__":
     tap.main()

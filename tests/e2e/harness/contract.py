@@ -115,6 +115,8 @@ class Contract:
         if schema is None:
             return []
         try:
+            if "x-event-schema" in schema:
+                return self._event_faults(schema["x-event-schema"], body)
             if "x-line-schema" in schema:
                 return self._line_faults(schema["x-line-schema"], body)
             return ["%s: %s" % (what, fault) for fault in self.faults_of(schema, strict_json(body))]
@@ -132,6 +134,43 @@ class Contract:
                 faults.append("line %d: the last line, and only that, ends the page" % number)
         if not lines:
             faults.append("a page without its last line")
+        return faults
+
+    def _event_faults(self, schema, body):
+        """Server-sent events; the last one may have been cut."""
+        faults = []
+        for event in body.decode("utf-8").split("\n\n")[:-1]:
+            for line in event.split("\n"):
+                name, _, value = line.partition(": ")
+                if name == "data":
+                    faults += ["event: %s" % fault for fault in self.faults_of(schema, strict_json(value))]
+                elif not line.startswith(":"):
+                    faults.append("event: a line that is not on the page: %r" % line)
+        return faults
+
+    def _header_faults(self, wanted, headers, what):
+        """wanted: name → (schema, whether it must be there); headers: what there is."""
+        given = {name.lower(): value for name, value in headers.items()}
+        faults = []
+        for name, (schema, required) in wanted.items():
+            text = given.get(name.lower())
+            if text is None:
+                faults += ["%s: the header %s is missing" % (what, name)] if required else []
+                continue
+            value = int(text) if schema.get("type") == "integer" and re.match(r"^\d+$", text) else text
+            faults += ["%s: header %s: %s" % (what, name, fault) for fault in self.faults_of(schema, value)]
+        return faults
+
+    def _headers_of_exchange(self, item, operation, answer, exchange):
+        faults = []
+        if getattr(exchange, "request_headers", None) is not None:
+            known = [self.resolve(p) for p in item.get("parameters", []) + operation.get("parameters", [])]
+            faults += self._header_faults({p["name"]: (p["schema"], p.get("required", False)) for p in known if p["in"] == "header"},
+                                          exchange.request_headers, "request")
+        if getattr(exchange, "answer_headers", None) is not None:
+            known = {name: self.resolve(header) for name, header in self.resolve(answer).get("headers", {}).items()}
+            faults += self._header_faults({name: (header["schema"], True) for name, header in known.items()},
+                                          exchange.answer_headers, "answer")
         return faults
 
     def check(self, exchange):
@@ -155,7 +194,8 @@ class Contract:
         if operation.get("security") != [] and not exchange.authorized:
             faults.append("request: no bearer token")
         answer = operation["responses"].get(str(exchange.status), operation["responses"].get("default"))
-        content = self.resolve(answer).get("content")
+        faults += self._headers_of_exchange(item, operation, answer, exchange)
+        content = self.resolve(answer).get("content") if exchange.method != "HEAD" else None
         if content:
             faults += self._body_faults(content, exchange.answer_type, exchange.answer_body, "answer")
         elif exchange.answer_body:
