@@ -180,6 +180,13 @@ char *zj_waiting_text (JsonObject *waiting_for);
 /* Index of the first op in conflict or refused, or −1. */
 int zj_ops_first_stuck (GPtrArray *ops);
 
+/* --- zj-store-files.c --- */
+/* 64 lower-case hexadecimal digits. */
+gboolean zj_sha256_is_valid (const char *text);
+char *zj_store_file_path (ZjStore *store, const char *sha256);
+/* FALSE: it could not be read. */
+gboolean zj_store_file_is_intact (ZjStore *store, const char *sha256, gboolean *intact, GError **error);
+
 /* --- zj-record-item.c --- */
 ZjRecordItem *zj_record_item_new (ZjStore *store, const char *id);
 /* What is shown may be out of date: whoever shows it reads again. */

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define NOON G_GINT64_CONSTANT (1795406400000000)
 
@@ -260,6 +261,45 @@ n_outbox (Fixture *f)
 
   g_assert_no_error (error);
   return items->len;
+}
+
+char *
+put_file (Fixture *f, const char *content)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjFileWriter) writer = zj_store_new_file (f->store, &error);
+  char *sha256;
+
+  g_assert_no_error (error);
+  zj_file_writer_write (writer, content, strlen (content), &error);
+  g_assert_no_error (error);
+  sha256 = zj_file_writer_finish (writer, NULL, &error);
+  g_assert_no_error (error);
+  return sha256;
+}
+
+static guint
+count_below (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      n += g_file_test (child, G_FILE_TEST_IS_DIR) ? count_below (child) : 1;
+    }
+  return n;
+}
+
+guint
+n_files (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (f->dir, "files", NULL);
+
+  return count_below (path);
 }
 
 /* --- the server --- */

@@ -5,6 +5,7 @@
 #include "zj-error.h"
 #include "zj-json.h"
 #include "zj-record-list.h"
+#include "zj-store-files.h"
 #include "zj-store-sync.h"
 #include "zj-store.h"
 
@@ -51,6 +52,11 @@ ZjSyncState sync_state (Fixture *f, const char *id);
 char *business_state (Fixture *f, const char *id);
 guint n_outbox (Fixture *f);
 gboolean exists (Fixture *f, const char *id);
+
+/* A file with this content, taken in; its SHA-256. */
+char *put_file (Fixture *f, const char *content);
+/* Everything below DIR/files that is a file. */
+guint n_files (Fixture *f);
 
 /* Marks every op that may go as sending; returns what goes over the wire. */
 char **send_all (Fixture *f);

@@ -173,6 +173,51 @@ test_locked_for_migration (Fixture *f, gconstpointer data)
   close (fd);
 }
 
+/* A store of the first release, with data, opens in today's shape and loses nothing. */
+static void
+test_migrated_from_1 (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = store_path (f);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *golden = g_build_filename (g_getenv ("ZJ_TEST_GOLDEN_DIR"), "schema-001.sql", NULL);
+  g_autofree char *copies = g_build_filename (f->dir, "backups", NULL);
+  g_autofree char *sql = NULL;
+  g_autofree char *remark = NULL;
+  g_autoptr (ZjDraft) draft = NULL;
+
+  close_store (f);
+  g_unlink (path);
+  g_unlink (wal);
+  g_assert_true (g_file_get_contents (golden, &sql, NULL, NULL));
+  {
+    g_autoptr (ZjDb) db = zj_db_open (path, ZJ_DB_READ_WRITE, NULL, NULL);
+    g_autoptr (GError) error = NULL;
+
+    zj_db_exec (db, sql, &error);
+    g_assert_no_error (error);
+  }
+  fixture_reopen (f);
+  g_assert_cmpint (fixture_count (f->dir, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpuint (count_files (copies, "before-migration-"), ==, 1);
+  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM record"), ==, 4);
+  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM op"), ==, 4);
+  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM audit"), ==, 4);
+  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM tombstone"), ==, 1);
+  g_assert_cmpuint (n_outbox (f), ==, 2);
+  remark = shown (f, "01934000-0000-7000-8000-000000000002", "remark");
+  g_assert_cmpstr (remark, ==, "说明");
+  draft = zj_store_get_draft (f->store, "01934000-0000-7000-8000-000000000001", NULL);
+  g_assert_nonnull (draft);
+  /* Attachments named by records are known by their files, and what the server lacks is told apart. */
+  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM record_file"), ==, 3);
+  g_assert_cmpint (fixture_count (f->dir,
+                                  "SELECT count(*) FROM record_file WHERE at_server = 0 AND slot = 'signed_form'"
+                                  " AND size = 70000"),
+                   ==, 1);
+  g_assert_cmpint (fixture_count (f->dir, "SELECT count(*) FROM record_file WHERE at_server = 1 AND slot = 'photos'"),
+                   ==, 2);
+}
+
 /* A real full disk is FULL; a limit on the size of files reaches SQLite as a failed write. */
 static void
 assert_disk_error (GError *error)
@@ -266,6 +311,7 @@ main (int argc, char **argv)
   ADD ("a file that is no database is refused", test_not_a_database);
   ADD ("a file that lost all it held is not taken for a new one", test_emptied);
   ADD ("a newer schema is refused untouched", test_newer);
+  ADD ("a store of the first release is brought up to date with all its data", test_migrated_from_1);
   ADD ("a copy a day, seven of them kept", test_daily_copy);
   ADD ("an open store holds its lock", test_locked_for_migration);
   ADD ("a disk that takes no more is said and loses nothing", test_full);
