@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /**
- * ZjFormModel: the state of one form under edit, without a widget in sight: canonical values, texts that are no value
- * yet, what the edit started from, and which message stands beside which field. Paths are those of patches ("name",
+ * ZjFormModel: the state of one form under edit, without a widget in sight: the values (ZjFormValues), which message
+ * stands beside which field (ZjFormFaults), and word of it to all who show them. Paths are those of patches ("name",
  * "parties/ROW/org_name").
  *
  * Signals:
@@ -72,9 +72,6 @@ GPtrArray *zj_form_model_get_general (ZjFormModel *model);
 char *zj_form_model_first_bad (ZjFormModel *model);
 /** Paths of required and expected fields that are empty, in reading order. (transfer full) of char* */
 GPtrArray *zj_form_model_missing (ZjFormModel *model);
-/** All field ids of the form in reading order (sections, then the rest), without attachments. (transfer container) of
- * const char* */
-GPtrArray *zj_form_model_reading_order (ZjForm *form);
 
 /* Repeating rows */
 /** Row ids in order. (transfer full) of char* */

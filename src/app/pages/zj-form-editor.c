@@ -12,6 +12,7 @@
 #include "zj-field-row.h"
 #include "zj-field-text.h"
 #include "zj-findings-task.h"
+#include "zj-form-paths.h"
 #include "zj-json.h"
 #include "zj-merge.h"
 #include "zj-value.h"
@@ -408,7 +409,7 @@ build_form (ZjFormEditor *self)
 {
   ZjForm *form = zj_form_model_get_form (self->model);
   g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) order = zj_form_model_reading_order (form);
+  g_autoptr (GPtrArray) order = zj_form_paths_in_order (form);
   g_autoptr (GPtrArray) rest = g_ptr_array_new ();
   clear_form (self);
   for (guint i = 0; i < form->n_sections; i++)

@@ -6,7 +6,7 @@
 
 #include "zj-field-text.h"
 #include "zj-findings-task.h"
-#include "zj-form-model.h"
+#include "zj-form-paths.h"
 #include "zj-json.h"
 #include "zj-record-face.h"
 #include "zj-record-history.h"
@@ -332,7 +332,7 @@ static void
 show_sections (ZjRecordView *self)
 {
   g_autofree char *today = zj_clock_today (zj_store_get_clock (self->store));
-  g_autoptr (GPtrArray) order = zj_form_model_reading_order (self->form);
+  g_autoptr (GPtrArray) order = zj_form_paths_in_order (self->form);
   g_autoptr (GPtrArray) rest = g_ptr_array_new ();
   g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
   empty (self->sections);

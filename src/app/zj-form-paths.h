@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-form.h"
+
+G_BEGIN_DECLS
+
+/* Paths of a form ("name", "parties/ROW/org_name"), as pure functions: form and values in, an answer out. No GTK. */
+
+/** The field that holds files: it has no control of its own kind, and stands in no reading order. */
+#define ZJ_FORM_ATTACHMENTS "attachments"
+
+/** All field ids of the form in reading order (sections, then the rest), without attachments. (transfer container) of
+ * const char* */
+GPtrArray *zj_form_paths_in_order (ZjForm *form);
+/** Every path a control stands at, in reading order: fields, and the fields of each row. (transfer full) of char* */
+GPtrArray *zj_form_paths_of_controls (ZjForm *form, JsonObject *fields);
+/** Paths of required and expected fields that are shown and empty, in reading order. @raw: {path: text} of what was
+ * typed but is no value yet: that is not empty. @today: "2024-06-30". (transfer full) of char* */
+GPtrArray *zj_form_paths_missing (ZjForm *form, JsonObject *fields, JsonObject *raw, const char *today);
+
+/** Ids of a group's rows, in order. (transfer full) of char* */
+GPtrArray *zj_form_path_rows (JsonObject *fields, const char *group);
+/** The object that holds a path's value: @fields itself, or the row in it; NULL if there is no such row. *member points
+ * into @path. (transfer none) */
+JsonObject *zj_form_path_holder (JsonObject *fields, const char *path, const char **member);
+/** Does the field's condition hold today? FALSE for a path that the form does not know. */
+gboolean zj_form_path_is_visible (ZjForm *form, JsonObject *fields, const char *path, const char *today);
+/** Must it be filled in by hand at some verb? */
+gboolean zj_form_path_is_required (ZjForm *form, const char *path);
+/** Server-owned and computed fields are shown, never typed. */
+gboolean zj_form_path_is_read_only (ZjForm *form, const char *path);
+
+G_END_DECLS
