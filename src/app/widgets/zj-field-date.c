@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "zj-entry-tie.h"
 #include "zj-field-text.h"
 #include "zj-json.h"
 
@@ -17,9 +18,10 @@ struct _ZjFieldDate
   ZjFormModel *model;
   char *path;
   GtkWidget *entry;
+  ZjEntryTie *tie;
   GtkWidget *button;
   GtkWidget *calendar;
-  gboolean busy;
+  gboolean showing; /* the calendar turns to the day that is there: nobody chose it */
 };
 
 static void zj_field_date_control_init (ZjFieldControlInterface *iface);
@@ -38,15 +40,7 @@ zj_field_date_get_target (ZjFieldControl *control)
 static void
 zj_field_date_update (ZjFieldControl *control)
 {
-  ZjFieldDate *self = ZJ_DATE_FIELD (control);
-  if (self->busy)
-    return;
-  g_autofree char *text = zj_form_model_dup_text (self->model, self->path);
-  if (g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (self->entry))))
-    return;
-  self->busy = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
-  self->busy = FALSE;
+  zj_entry_tie_update (ZJ_DATE_FIELD (control)->tie);
 }
 
 static void
@@ -54,16 +48,6 @@ zj_field_date_control_init (ZjFieldControlInterface *iface)
 {
   iface->get_target = zj_field_date_get_target;
   iface->update = zj_field_date_update;
-}
-
-static void
-changed_cb (ZjFieldDate *self)
-{
-  if (self->busy)
-    return;
-  self->busy = TRUE;
-  zj_form_model_set_text (self->model, self->path, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-  self->busy = FALSE;
 }
 
 /* A day from the calendar keeps the time of day that is there. */
@@ -88,7 +72,7 @@ take_day (ZjFieldDate *self, GDateTime *day)
 static void
 day_selected_cb (ZjFieldDate *self)
 {
-  if (self->busy)
+  if (self->showing)
     return;
   g_autoptr (GDateTime) day = gtk_calendar_get_date (GTK_CALENDAR (self->calendar));
   take_day (self, day);
@@ -113,15 +97,16 @@ popover_shown_cb (ZjFieldDate *self)
   g_autoptr (GDateTime) date = g_date_time_new_local (year, month, day, 0, 0, 0);
   if (date == NULL)
     return;
-  self->busy = TRUE;
+  self->showing = TRUE;
   gtk_calendar_select_day (GTK_CALENDAR (self->calendar), date);
-  self->busy = FALSE;
+  self->showing = FALSE;
 }
 
 static void
 zj_field_date_finalize (GObject *object)
 {
   ZjFieldDate *self = ZJ_DATE_FIELD (object);
+  g_clear_object (&self->tie);
   g_clear_object (&self->model);
   g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (zj_field_date_parent_class)->finalize (object);
@@ -180,8 +165,6 @@ zj_field_date_new (ZjFormModel *model, const char *path)
   gtk_box_append (GTK_BOX (box), self->entry);
   gtk_box_append (GTK_BOX (box), self->button);
   adw_bin_set_child (ADW_BIN (self), box);
-  zj_field_control_guard (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), model, path);
-  zj_field_control_update (ZJ_FIELD_CONTROL (self));
-  g_signal_connect_object (self->entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  self->tie = zj_entry_tie_new (self->entry, model, path);
   return GTK_WIDGET (self);
 }

@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-field-entry.h"
 
+#include "zj-entry-tie.h"
+
 struct _ZjFieldEntry
 {
   AdwBin parent_instance;
 
-  ZjFormModel *model;
-  char *path;
   GtkWidget *entry;
-  gboolean busy; /* text is on its way to or from the model */
+  ZjEntryTie *tie;
 };
 
 static void zj_field_entry_control_init (ZjFieldControlInterface *iface);
@@ -25,19 +25,10 @@ zj_field_entry_get_target (ZjFieldControl *control)
   return ZJ_FIELD_ENTRY (control)->entry;
 }
 
-/* What was typed is never rewritten under the hands: update is not called back while typing. */
 static void
 zj_field_entry_update (ZjFieldControl *control)
 {
-  ZjFieldEntry *self = ZJ_FIELD_ENTRY (control);
-  if (self->busy)
-    return;
-  g_autofree char *text = zj_form_model_dup_text (self->model, self->path);
-  if (g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (self->entry))))
-    return;
-  self->busy = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
-  self->busy = FALSE;
+  zj_entry_tie_update (ZJ_FIELD_ENTRY (control)->tie);
 }
 
 static void
@@ -48,21 +39,10 @@ zj_field_entry_control_init (ZjFieldControlInterface *iface)
 }
 
 static void
-changed_cb (ZjFieldEntry *self)
-{
-  if (self->busy)
-    return;
-  self->busy = TRUE;
-  zj_form_model_set_text (self->model, self->path, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-  self->busy = FALSE;
-}
-
-static void
 zj_field_entry_finalize (GObject *object)
 {
   ZjFieldEntry *self = ZJ_FIELD_ENTRY (object);
-  g_clear_object (&self->model);
-  g_clear_pointer (&self->path, g_free);
+  g_clear_object (&self->tie);
   G_OBJECT_CLASS (zj_field_entry_parent_class)->finalize (object);
 }
 
@@ -102,8 +82,6 @@ zj_field_entry_new (ZjFormModel *model, const char *path)
   ZjFieldEntry *self = g_object_new (ZJ_TYPE_FIELD_ENTRY, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
-  self->model = g_object_ref (model);
-  self->path = g_strdup (path);
   self->entry = gtk_entry_new ();
   gtk_widget_set_hexpand (self->entry, TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 8);
@@ -117,8 +95,6 @@ zj_field_entry_new (ZjFormModel *model, const char *path)
       gtk_box_append (GTK_BOX (box), unit);
     }
   adw_bin_set_child (ADW_BIN (self), box);
-  zj_field_control_guard (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), model, path);
-  zj_field_control_update (ZJ_FIELD_CONTROL (self));
-  g_signal_connect_object (self->entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  self->tie = zj_entry_tie_new (self->entry, model, path);
   return GTK_WIDGET (self);
 }
