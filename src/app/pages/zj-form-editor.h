@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define ZJ_TYPE_FORM_EDITOR (zj_form_editor_get_type ())
 G_DECLARE_FINAL_TYPE (ZjFormEditor, zj_form_editor, ZJ, FORM_EDITOR, AdwBin)
 
+/** An editor with nothing open. (transfer floating) */
 GtkWidget *zj_form_editor_new (ZjStore *store, const char *project);
 
 /** A new record that starts from @fields. @keep: worth a draft at once (a copy), even if nothing is typed. */
@@ -31,14 +32,18 @@ void zj_form_editor_close (ZjFormEditor *editor);
 
 /** Id of the record under edit, or NULL. A new record has its id from the start. */
 const char *zj_form_editor_get_id (ZjFormEditor *editor);
+/** Is the record under edit one that was never saved? */
 gboolean zj_form_editor_is_new (ZjFormEditor *editor);
+/** The state of the form under edit, or NULL. (transfer none) */
 ZjFormModel *zj_form_editor_get_model (ZjFormEditor *editor);
 /** Name of the record as typed so far. (transfer full) */
 char *zj_form_editor_dup_title (ZjFormEditor *editor);
 
 /** Writes what is not yet in the draft, now. FALSE if that failed (the editor says why). */
 gboolean zj_form_editor_flush (ZjFormEditor *editor);
+/** Checks, then saves; shows what stands in the way, or closes and emits "saved". */
 void zj_form_editor_save (ZjFormEditor *editor);
+/** Drops the draft without asking, closes and emits "discarded". */
 void zj_form_editor_discard (ZjFormEditor *editor);
 /** Shows the form again if the values of two places are being compared. FALSE if there was nothing to go back from. */
 gboolean zj_form_editor_go_back (ZjFormEditor *editor);
