@@ -8,6 +8,7 @@
 #include "zj-json.h"
 #include "zj-judge.h"
 #include "zj-numbering.h"
+#include "zj-storage-files.h"
 #include "zj-text.h"
 #include "zj-value.h"
 
@@ -59,11 +60,12 @@ find_target (gpointer data, const char *id, char **form)
   return record->deleted ? ZJ_TARGET_DELETED : ZJ_TARGET_LIVE;
 }
 
-/* Files are not served yet (the service document says so), so none is here. */
 static gboolean
 has_file (gpointer data, const char *sha256)
 {
-  return FALSE;
+  Taking *t = data;
+
+  return zj_storage_has_file (t->ingest->storage, t->project->id, sha256);
 }
 
 /* What the user had seen when they did this. NULL verdict: go on. */

@@ -17,4 +17,7 @@ struct _ZjStorage
   gint64 noted; /* last progress written beside the data */
 };
 
+/** Renews which files a record names. Within the transaction that writes the record. */
+gboolean zj_storage_note_files (ZjStorage *storage, const ZjStoredRecord *record, GError **error);
+
 G_END_DECLS

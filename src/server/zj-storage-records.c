@@ -168,7 +168,8 @@ zj_storage_put_record (ZjStorage *storage, ZjStoredRecord *record, const char *c
   zj_stmt_bind_int (stmt, 11, record->deleted);
   zj_stmt_bind_int (stmt, 12, record->changed);
   zj_stmt_bind_text (stmt, 13, record->updated_at);
-  return zj_stmt_run (stmt, error) && put_references (storage, record, record->deleted ? NULL : references, error);
+  return zj_stmt_run (stmt, error) && put_references (storage, record, record->deleted ? NULL : references, error)
+         && zj_storage_note_files (storage, record, error);
 }
 
 /* ---- what moved ---- */
