@@ -141,6 +141,5 @@ gboolean
 zj_form_path_is_read_only (ZjForm *form, const char *path)
 {
   const ZjField *field = zj_form_field (form, path);
-  return field == NULL || field->server_owned || field->computed != NULL
-         || (field->parent != NULL && field->parent->server_owned);
+  return field == NULL || field->server_owned || field->computed != NULL;
 }

@@ -58,7 +58,8 @@ is_ready (ZjRecordBatch *self, ZjForm *form, ZjRecord *record)
     return FALSE;
   if (self->kind == ZJ_SAVE_DELETE)
     return record->sync_state == ZJ_SYNC_DRAFT || zj_form_may_delete (form, record->state);
-  return record->sync_state != ZJ_SYNC_DRAFT && zj_form_may_act (form, record->state, self->action, FALSE) != NULL;
+  return record->sync_state != ZJ_SYNC_DRAFT
+         && zj_form_may_act (form, record->state, record->fields, self->action, FALSE) != NULL;
 }
 
 static void

@@ -145,7 +145,7 @@ may_write (Assignment *to, const ZjField *field, const char *path)
   else if (g_strcmp0 (field->id, "attachments") == 0
            || (field->parent != NULL && g_strcmp0 (field->parent->id, "attachments") == 0))
     complain (to, "unsupported", path, _ ("Attachments come with a later version."));
-  else if (field->server_owned || (field->parent != NULL && field->parent->server_owned))
+  else if (field->server_owned)
     complain (to, "server-owned", path, _ ("Only the server fills this in."));
   else if (field->computed != NULL)
     complain (to, "computed", path, _ ("This is computed from other fields."));

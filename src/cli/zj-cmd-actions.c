@@ -91,7 +91,7 @@ ready_for (ZjCli *cli, ZjRecord *record, const char *word)
     }
   if (zj_cli_refuse_draft (record))
     return NULL;
-  if (zj_form_may_act (form, record->state, action->id, FALSE) == NULL)
+  if (zj_form_may_act (form, record->state, record->fields, action->id, FALSE) == NULL)
     {
       zj_cli_warn (_ ("%s: “%s” cannot be done in the state “%s”."), record->id, zj_label (&action->label),
                    zj_cli_state_label (form, record->state));

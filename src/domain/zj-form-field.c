@@ -17,12 +17,11 @@ static const char *const type_names[] = {
 };
 
 static const char *const field_members[] = {
-  "id",       "type",          "label", "help",        "owner",
-  "required", "expected",      "when",  "check",       "prefill",
-  "computed", "validator",     "pick",  "merge_group", "sensitive",
-  "code",     "max_length",    "min",   "max",         "min_exclusive",
-  "decimals", "show_decimals", "unit",  "empty_label", "choices",
-  "fields",   "max_rows",      NULL,
+  "id",       "type",          "label",     "help",          "owner",      "required",
+  "expected", "when",          "check",     "prefill",       "computed",   "validator",
+  "pick",     "merge_group",   "sensitive", "code",          "max_length", "min",
+  "max",      "min_exclusive", "decimals",  "show_decimals", "unit",       "empty_label",
+  "choices",  "fields",        "max_rows",  "stamp",         "auto",       NULL,
 };
 
 gboolean
@@ -79,6 +78,8 @@ check_members_fit (ZjFormReader *reader, JsonObject *json, const ZjField *field)
   only_for (reader, json, "prefill", !rows && field->parent == NULL);
   only_for (reader, json, "merge_group", !rows);
   only_for (reader, json, "empty_label", !rows);
+  only_for (reader, json, "stamp", field->parent == NULL);
+  only_for (reader, json, "auto", field->type == ZJ_FIELD_REFERENCE && field->parent == NULL);
 }
 
 /* A bound is a whole number or, for decimals, a canonical decimal string. */
@@ -196,6 +197,55 @@ read_pick (ZjFormReader *reader, JsonObject *json, ZjField *field)
   zj_form_reader_leave (reader, mark);
 }
 
+/* What a stamp writes needs a field that can hold it. */
+static gboolean
+stamp_fits (const char *value, ZjFieldType type)
+{
+  if (strcmp (value, "at") == 0)
+    return type == ZJ_FIELD_DATETIME;
+  if (strcmp (value, "date") == 0)
+    return type == ZJ_FIELD_DATE;
+  if (strcmp (value, "round") == 0)
+    return type == ZJ_FIELD_INTEGER;
+  if (strcmp (value, "text") == 0)
+    return type == ZJ_FIELD_LONG_TEXT || type == ZJ_FIELD_TEXT;
+  return type == ZJ_FIELD_TEXT || type == ZJ_FIELD_PERSON; /* by, role */
+}
+
+static void
+read_stamp (ZjFormReader *reader, JsonObject *json, ZjField *field)
+{
+  static const char *const members[] = { "on", "value", NULL };
+  static const char *const values[] = { "at", "date", "by", "role", "text", "round", NULL };
+  JsonObject *stamp = zj_form_reader_object (reader, json, "stamp", FALSE);
+  gsize mark;
+
+  if (stamp == NULL)
+    return;
+  mark = zj_form_reader_enter (reader, "stamp");
+  zj_form_reader_members (reader, stamp, members);
+  field->stamp_on = zj_form_reader_strings (reader, stamp, "on", TRUE);
+  field->stamp_value = values[zj_form_reader_enum (reader, stamp, "value", values, -1)];
+  if (reader->error == NULL && field->stamp_on[0] == NULL)
+    zj_form_reader_fail (reader, "“on” is empty");
+  if (!stamp_fits (field->stamp_value, field->type))
+    zj_form_reader_fail (reader, "a field of this type cannot hold “%s”", field->stamp_value);
+  zj_form_reader_leave (reader, mark);
+}
+
+/* What the server writes by itself. */
+static void
+read_server_side (ZjFormReader *reader, JsonObject *json, ZjField *field)
+{
+  static const char *const ways[] = { "latest-of-unit", NULL };
+
+  read_stamp (reader, json, field);
+  if (zj_form_reader_has (json, "auto"))
+    field->auto_fill = ways[zj_form_reader_enum (reader, json, "auto", ways, -1)];
+  if (!field->server_owned && (field->stamp_on != NULL || field->auto_fill != NULL))
+    zj_form_reader_fail (reader, "only a field of the server's is filled in by it");
+}
+
 static void
 read_names (ZjFormReader *reader, JsonObject *json, ZjField *field)
 {
@@ -241,7 +291,6 @@ read_limits (ZjFormReader *reader, JsonObject *json, ZjField *field)
 ZjField *
 zj_form_read_field (ZjFormReader *reader, JsonObject *json, const ZjField *parent)
 {
-  static const char *const owners[] = { "project", "server", NULL };
   ZjField *field = zj_form_reader_alloc (reader, sizeof (ZjField));
 
   field->id = zj_form_reader_id (reader, json, "id", "_");
@@ -258,15 +307,16 @@ zj_form_read_field (ZjFormReader *reader, JsonObject *json, const ZjField *paren
   field->help = zj_form_reader_label (reader, json, "help", FALSE);
   field->unit = zj_form_reader_label (reader, json, "unit", FALSE);
   field->empty_label = zj_form_reader_label (reader, json, "empty_label", FALSE);
-  field->server_owned = zj_form_reader_enum (reader, json, "owner", owners, 0) == 1;
+  field->server_owned = zj_form_reader_server_owned (reader, json, parent != NULL && parent->server_owned);
   field->required = zj_form_reader_string (reader, json, "required", FALSE);
   field->expected = zj_form_reader_bool (reader, json, "expected", FALSE);
   field->sensitive = zj_form_reader_bool (reader, json, "sensitive", FALSE);
   field->is_code = zj_form_reader_bool (reader, json, "code", FALSE);
   field->merge_group = zj_form_reader_string (reader, json, "merge_group", FALSE);
   field->when = zj_form_reader_condition (reader, json, "when");
-  if (field->server_owned && (field->required != NULL || field->expected))
+  if (field->server_owned && (g_strcmp0 (field->required, "save") == 0 || field->expected))
     zj_form_reader_fail (reader, "what the server fills in cannot be required of the project");
+  read_server_side (reader, json, field);
   read_check (reader, json, field);
   read_names (reader, json, field);
   read_limits (reader, json, field);

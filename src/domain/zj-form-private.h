@@ -56,11 +56,19 @@ int zj_form_reader_enum (ZjFormReader *reader,
                          const char *member,
                          const char *const *names,
                          int fallback);
+/** `owner`: server. */
+gboolean zj_form_reader_server_owned (ZjFormReader *reader, JsonObject *object, gboolean fallback);
+/** Faults if the form has no top-level field of that id. */
+void zj_form_reader_need_field (ZjFormReader *reader, const char *id);
 /** Zeroed memory that the form owns. */
 gpointer zj_form_reader_alloc (ZjFormReader *reader, gsize size);
 
 /** Reads one field (and its inner ones) into memory the form owns. */
 ZjField *zj_form_read_field (ZjFormReader *reader, JsonObject *json, const ZjField *parent);
+/** Reads slots, states, actions, columns, sections and renames; the fields are there. */
+void zj_form_read_parts (ZjFormReader *reader, JsonObject *json);
+/** Faults if parts that were read name what is not there or do not fit together. */
+void zj_form_check (ZjFormReader *reader);
 /** The definition of the built-in rows group `attachments`. (transfer full) */
 JsonObject *zj_form_attachments_definition (void);
 

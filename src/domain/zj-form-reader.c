@@ -264,6 +264,21 @@ zj_form_reader_enum (ZjFormReader *reader,
   return MAX (fallback, 0);
 }
 
+gboolean
+zj_form_reader_server_owned (ZjFormReader *reader, JsonObject *object, gboolean fallback)
+{
+  static const char *const owners[] = { "project", "server", NULL };
+
+  return zj_form_reader_enum (reader, object, "owner", owners, fallback ? 1 : 0) == 1;
+}
+
+void
+zj_form_reader_need_field (ZjFormReader *reader, const char *id)
+{
+  if (reader->error == NULL && !g_hash_table_contains (reader->box->fields, id))
+    zj_form_reader_fail (reader, "there is no field “%s”", id);
+}
+
 gpointer
 zj_form_reader_alloc (ZjFormReader *reader, gsize size)
 {

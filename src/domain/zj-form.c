@@ -3,6 +3,10 @@
 
 #include "zj-form-private.h"
 
+#include "zj-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 G_DEFINE_BOXED_TYPE (ZjForm, zj_form, zj_form_ref, zj_form_unref)
@@ -126,12 +130,18 @@ zj_field_choice (const ZjField *field, const char *id)
 
 /* --- the state machine --- */
 
+static gboolean
+holds (const ZjCondition *condition, JsonObject *fields)
+{
+  return condition == NULL || fields == NULL || zj_condition_holds (condition, fields, NULL, NULL);
+}
+
 gboolean
-zj_form_may_edit (ZjForm *form, const char *state)
+zj_form_may_edit (ZjForm *form, const char *state, JsonObject *fields)
 {
   const ZjState *found = zj_form_state (form, state);
 
-  return found != NULL && found->editable;
+  return found != NULL && found->editable && holds (form->editable_when, fields);
 }
 
 gboolean
@@ -143,11 +153,59 @@ zj_form_may_delete (ZjForm *form, const char *state)
 }
 
 const ZjAction *
-zj_form_may_act (ZjForm *form, const char *state, const char *action, gboolean as_authority)
+zj_form_may_act (ZjForm *form, const char *state, JsonObject *fields, const char *action, gboolean as_authority)
 {
   const ZjAction *found = zj_form_action (form, action);
 
   if (found == NULL || state == NULL || !found->by_authority != !as_authority || zj_form_state (form, state) == NULL)
     return NULL;
+  if (!holds (found->when, fields) || (!as_authority && !holds (form->editable_when, fields)))
+    return NULL;
   return g_strv_contains (found->from, state) ? found : NULL;
+}
+
+const char *
+zj_form_state_after_save (ZjForm *form, const char *state)
+{
+  const ZjState *found = zj_form_state (form, state);
+
+  return found != NULL && found->saved_as != NULL ? found->saved_as : state;
+}
+
+/* --- deadlines --- */
+
+static gboolean
+read_day (const char *text, GDate *date)
+{
+  int year, month, day;
+
+  if (text == NULL || sscanf (text, "%4d-%2d-%2d", &year, &month, &day) != 3 || !g_date_valid_dmy (day, month, year))
+    return FALSE;
+  g_date_set_dmy (date, day, month, year);
+  return TRUE;
+}
+
+gboolean
+zj_form_days_left (ZjForm *form, const char *state, JsonObject *fields, const char *today, int *days)
+{
+  const char *deadline;
+  GDate from, to;
+
+  g_return_val_if_fail (form != NULL && days != NULL, FALSE);
+
+  deadline = form->deadline_field != NULL ? zj_json_string (fields, form->deadline_field) : NULL;
+  if (!zj_form_may_edit (form, state, fields) || !read_day (today, &from) || !read_day (deadline, &to))
+    return FALSE;
+  *days = g_date_days_between (&from, &to);
+  return TRUE;
+}
+
+char *
+zj_days_left_text (int days)
+{
+  if (days == 0)
+    return g_strdup (_ ("Due today"));
+  if (days < 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Overdue by %d day", "Overdue by %d days", -days), -days);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day left", "%d days left", days), days);
 }

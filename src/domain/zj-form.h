@@ -55,8 +55,9 @@ struct _ZjField
   ZjFieldType type;
   ZjLabel label;
   ZjLabel help;             /* en NULL if none */
-  gboolean server_owned;    /* owner: server */
-  const char *required;     /* "save", an action id, or NULL */
+  gboolean server_owned;    /* owner: server. Inside a rows group: of this very field; who puts rows in and takes them
+                             * out is the group's to say */
+  const char *required;     /* "save", an action id (server-owned: one of the authority's), or NULL */
   gboolean expected;        /* counts as "missing", never blocks */
   const ZjCondition *when;  /* visible and required only when true; NULL = always */
   const ZjCondition *check; /* must hold when the field is filled; NULL = none */
@@ -83,8 +84,13 @@ struct _ZjField
   guint n_fields;
   const ZjField *parent; /* the rows group this belongs to, or NULL */
   int max_rows;
-  const char *layout;  /* hint for the form page: section id */
-  ZjLabel empty_label; /* shown in place of an empty value ("待编号"); en NULL if none */
+  const char *layout;          /* hint for the form page: section id */
+  ZjLabel empty_label;         /* shown in place of an empty value ("待编号"); en NULL if none */
+  const char *const *stamp_on; /* actions with which the server fills it in by itself; NULL-terminated or NULL */
+  const char *stamp_value; /* what it then writes: "at" (instant as civil datetime, or the day), "date", "by", "role",
+                            * "text" (the reason given), "round" (1 + returns so far); NULL without stamp_on */
+  const char *auto_fill;   /* "latest-of-unit": the server points the reference at the latest record of pick_form in
+                            * pick_states that has the same unit, on creation and with every action; or NULL */
 };
 
 typedef struct
@@ -95,6 +101,11 @@ typedef struct
   const char *required; /* action id or NULL */
   gboolean expected;
   int min_files, max_files;
+  gboolean server_owned;      /* owner: server. Only the authority's side adds and removes files */
+  gboolean advance;           /* bytes are fetched before the user opens them */
+  const char *const *accepts; /* of "image", "pdf", "document", "video"; NULL-terminated; NULL = all of them */
+  const char *const *counts;  /* other slots whose files count for min_files too; NULL-terminated or NULL */
+  const char *row_group;      /* rows group: each file belongs to one row of it (attachment's `row`); or NULL */
 } ZjSlot;
 
 typedef enum
@@ -117,6 +128,7 @@ typedef struct
   gboolean editable; /* by the project office */
   gboolean deletable;
   gboolean visible_to_authority; /* FALSE: before 确认/提交 the authority sees nothing of it */
+  const char *saved_as; /* state that saving an edit leads to (待回复 + 保存 → 待提交); NULL = this one */
 } ZjState;
 
 typedef struct
@@ -125,15 +137,22 @@ typedef struct
   ZjLabel label;
   const char *const *from; /* states */
   const char *to;
-  gboolean by_authority;   /* by: project | authority */
-  gboolean strict;         /* never auto-merged */
-  gboolean requires_files; /* all files must be at the server */
-  ZjLabel confirm_text;    /* what the dialog says; en NULL if none */
+  gboolean by_authority;          /* by: project | authority */
+  gboolean strict;                /* never auto-merged */
+  gboolean requires_files;        /* all files must be at the server */
+  gboolean primary;               /* what the page is for in its states (default: actions of the project) */
+  ZjLabel confirm_text;           /* what the dialog says; en NULL if none */
+  const ZjCondition *when;        /* may be taken only while this holds; NULL = always. No "today" in it */
+  const char *const *requires;    /* `requires`: server-owned fields the authority gives with this very decision, and
+                                   * "@reason"; NULL-terminated or NULL */
+  const char *effect_field;       /* `effect`: the record this reference field points at moves along … */
+  const char *const *effect_from; /* … if it is in one of these states (else the action is refused) … */
+  const char *effect_to;          /* … to this one; all NULL without an effect */
 } ZjAction;
 
 typedef struct
 {
-  const char *field; /* field id, computed field id, or "@state", "@updated_at", "@form" */
+  const char *field; /* field id, computed field id, or "@state", "@updated_at", "@form", "@days_left" */
   int width_chars;   /* natural width */
   gboolean primary;  /* leads the card in narrow windows */
 } ZjColumn;
@@ -167,6 +186,14 @@ struct _ZjForm
   const char *unit_field;        /* reference field that derives `unit`; "@self" for unit-project */
   const char *const *not_copied; /* fields left out by 复制为新 (dates, numbers); NULL-terminated, may be empty */
   const char *initial_state;
+  const ZjCondition
+      *editable_when;            /* while it does not hold the project office only reads; NULL = always. No "today" */
+  const char *deadline_field;    /* date by which the project office has to act, or NULL */
+  const char *starts_from_field; /* reference field: records of its pick_form in its pick_states get a button that
+                                  * opens a new record of this form with the field set; or NULL */
+  ZjLabel starts_from_label;     /* of that button; en NULL if none */
+  gboolean several;              /* a new form may be filled for several records of unit_field at once */
+  gboolean issued;               /* records are made by the authority */
   const ZjField *const *fields;
   guint n_fields; /* includes the built-in rows group `attachments`, last */
   const ZjSlot *slots;
@@ -202,10 +229,22 @@ const ZjAction *zj_form_action (ZjForm *form, const char *id);
 const ZjSlot *zj_form_slot (ZjForm *form, const char *id);
 const ZjChoice *zj_field_choice (const ZjField *field, const char *id);
 
-/* State machine (project side). An unknown state is read-only: FALSE for everything. */
-gboolean zj_form_may_edit (ZjForm *form, const char *state);
+/* State machine. An unknown state is read-only: FALSE for everything. @fields NULL: conditions are not looked at. */
+gboolean zj_form_may_edit (ZjForm *form, const char *state, JsonObject *fields);
 gboolean zj_form_may_delete (ZjForm *form, const char *state);
-/** The action if it may be taken from @state, else NULL. */
-const ZjAction *zj_form_may_act (ZjForm *form, const char *state, const char *action, gboolean as_authority);
+/** The action if it may be taken from @state, else NULL. `editable_when` binds the project's actions, not the
+ * authority's. */
+const ZjAction *
+zj_form_may_act (ZjForm *form, const char *state, JsonObject *fields, const char *action, gboolean as_authority);
+/** The state that an edit saved in @state leads to; @state itself where nothing else is said. */
+const char *zj_form_state_after_save (ZjForm *form, const char *state);
+
+/**
+ * zj_form_days_left: days from @today (YYYY-MM-DD) to the record's deadline; negative = overdue.
+ * FALSE when the form has no deadline, the record none, or the project office has nothing to do in @state.
+ */
+gboolean zj_form_days_left (ZjForm *form, const char *state, JsonObject *fields, const char *today, int *days);
+/** 还剩 3 天, 今天到期, 已逾期 2 天 (transfer full) */
+char *zj_days_left_text (int days);
 
 G_END_DECLS

@@ -42,7 +42,7 @@ validate_type (Validation *validation, const ZjField *field, JsonNode *value, co
   if (zj_field_check (field, value, path, validation->today, &problem))
     return;
   /* What the server fills in is not the user's to put right. */
-  if (field->server_owned || (field->parent != NULL && field->parent->server_owned))
+  if (field->server_owned)
     problem->severity = ZJ_SEVERITY_WARNING;
   add (validation, problem);
 }

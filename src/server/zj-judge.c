@@ -401,7 +401,7 @@ judge_action (const ZjCase *c)
     return zj_verdict_refused ("unknown-action", _ ("This kind of record does not have that action."), NULL);
   if (action->by_authority)
     return zj_verdict_refused ("not-yours", _ ("Only the supervision authority can do this."), NULL);
-  if (zj_form_may_act (c->form, c->record->state, c->op->action, FALSE) == NULL)
+  if (zj_form_may_act (c->form, c->record->state, c->record->fields, c->op->action, FALSE) == NULL)
     return zj_verdict_conflict ("state-moved", NULL);
   return judge_change (c, action);
 }
@@ -435,7 +435,7 @@ zj_judge (const ZjCase *c)
     case ZJ_OP_UPDATE:
       if (c->record->deleted)
         return zj_verdict_conflict ("deleted", NULL);
-      if (!zj_form_may_edit (c->form, c->record->state))
+      if (!zj_form_may_edit (c->form, c->record->state, c->record->fields))
         return zj_verdict_conflict ("state-moved", NULL);
       return judge_change (c, NULL);
     case ZJ_OP_ACTION:

@@ -81,7 +81,7 @@ allowed_action (ZjForm *form, const ZjStoredRecord *record, const char *id, cons
   if (action == NULL || !action->by_authority)
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Records of the form “%s” cannot be treated with “%s”."),
                  record->form, id);
-  else if (zj_form_may_act (form, record->state, id, TRUE) == NULL)
+  else if (zj_form_may_act (form, record->state, record->fields, id, TRUE) == NULL)
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("In the state “%s” the record does not allow “%s”."),
                  record->state, id);
   else if ((g_strcmp0 (id, "return") == 0 || g_strcmp0 (id, "reject") == 0) && (reason == NULL || *reason == '\0'))

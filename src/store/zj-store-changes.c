@@ -16,7 +16,7 @@ is_project_owned (ZjForm *form, const char *path)
     return TRUE;
   if (field->computed != NULL)
     return FALSE;
-  return !field->server_owned && (field->parent == NULL || !field->parent->server_owned);
+  return !field->server_owned;
 }
 
 /* What the server owns is never the user's change. */

@@ -224,7 +224,7 @@ say_again (Resolving *r, GError **error)
   g_autoptr (ZjOpRow) again = NULL;
 
   if (r->op->op->kind == ZJ_OP_ACTION
-      && zj_form_may_act (r->form, r->row->server_state != NULL ? r->row->server_state : r->row->state,
+      && zj_form_may_act (r->form, r->row->server_state != NULL ? r->row->server_state : r->row->state, r->row->fields,
                           r->op->op->action, FALSE)
              == NULL)
     return refuse (error, _ ("The record has moved on: in its present state it does not allow that any more."));

@@ -62,7 +62,7 @@ zj_saving_edit (ZjSaving *s, GError **error)
   if (!work_out_changes (s, error))
     return FALSE;
   edits = s->is_new || mend >= 0 || !zj_patch_is_empty (s->patch);
-  if (edits && !s->is_new && !zj_form_may_edit (s->form, s->row->state))
+  if (edits && !s->is_new && !zj_form_may_edit (s->form, s->row->state, s->row->fields))
     return zj_saving_refuse (error, _ ("Not saved: in its present state this record can no longer be changed."));
   if (!zj_saving_judge (s, s->action != NULL ? s->action->id : "save", error))
     return FALSE;

@@ -142,7 +142,7 @@ begin (ZjSaving *s, GError **error)
     }
   if (save->kind == ZJ_SAVE_ACTION)
     {
-      s->action = zj_form_may_act (s->form, s->row->state, save->action, FALSE);
+      s->action = zj_form_may_act (s->form, s->row->state, s->row->fields, save->action, FALSE);
       if (s->action == NULL)
         return zj_saving_refuse (error, _ ("In its present state this record does not allow that."));
     }

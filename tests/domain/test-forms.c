@@ -118,19 +118,19 @@ test_state_machine (void)
   ZjForm *unit = test_form ("unit-project");
   ZjForm *sample = test_form ("acceptance-sample");
 
-  g_assert_true (zj_form_may_edit (unit, "active"));
+  g_assert_true (zj_form_may_edit (unit, "active", NULL));
   g_assert_true (zj_form_may_delete (unit, "active"));
-  g_assert_false (zj_form_may_edit (unit, "completed") || zj_form_may_delete (unit, "completed"));
-  g_assert_false (zj_form_may_edit (unit, "terminated") || zj_form_may_delete (unit, "terminated"));
+  g_assert_false (zj_form_may_edit (unit, "completed", NULL) || zj_form_may_delete (unit, "completed"));
+  g_assert_false (zj_form_may_edit (unit, "terminated", NULL) || zj_form_may_delete (unit, "terminated"));
   g_assert_cmpint (zj_form_state (unit, "active")->tone, ==, ZJ_TONE_GOOD);
   g_assert_cmpint (zj_form_state (unit, "suspended")->tone, ==, ZJ_TONE_STOPPED);
   g_assert_cmpint (zj_form_state (unit, "terminated")->tone, ==, ZJ_TONE_ENDED);
 
-  g_assert_nonnull (zj_form_may_act (sample, "unconfirmed", "confirm", FALSE));
-  g_assert_null (zj_form_may_act (sample, "unconfirmed", "confirm", TRUE));
-  g_assert_null (zj_form_may_act (sample, "confirmed", "confirm", FALSE));
-  g_assert_nonnull (zj_form_may_act (sample, "confirmed", "return", TRUE));
-  g_assert_null (zj_form_may_act (sample, "confirmed", "return", FALSE));
+  g_assert_nonnull (zj_form_may_act (sample, "unconfirmed", NULL, "confirm", FALSE));
+  g_assert_null (zj_form_may_act (sample, "unconfirmed", NULL, "confirm", TRUE));
+  g_assert_null (zj_form_may_act (sample, "confirmed", NULL, "confirm", FALSE));
+  g_assert_nonnull (zj_form_may_act (sample, "confirmed", NULL, "return", TRUE));
+  g_assert_null (zj_form_may_act (sample, "confirmed", NULL, "return", FALSE));
   g_assert_true (zj_form_action (sample, "confirm")->strict);
 }
 
@@ -140,11 +140,11 @@ test_unknown_state (void)
   ZjForm *form = test_form ("acceptance-sample");
 
   g_assert_null (zj_form_state (form, "beamed_up"));
-  g_assert_false (zj_form_may_edit (form, "beamed_up"));
+  g_assert_false (zj_form_may_edit (form, "beamed_up", NULL));
   g_assert_false (zj_form_may_delete (form, "beamed_up"));
-  g_assert_null (zj_form_may_act (form, "beamed_up", "confirm", FALSE));
-  g_assert_false (zj_form_may_edit (form, NULL));
-  g_assert_null (zj_form_may_act (form, NULL, "confirm", FALSE));
+  g_assert_null (zj_form_may_act (form, "beamed_up", NULL, "confirm", FALSE));
+  g_assert_false (zj_form_may_edit (form, NULL, NULL));
+  g_assert_null (zj_form_may_act (form, NULL, NULL, "confirm", FALSE));
 }
 
 static void

@@ -81,6 +81,7 @@ def every_field_a_user_sees_is_in_a_section(path):
 def every_state_can_be_reached(path):
     form = load(path)
     reached = {form["initial_state"]} | {action["to"] for action in form.get("actions", [])}
+    reached |= {state["saved_as"] for state in form["states"] if "saved_as" in state}
     if form.get("page", True):
         assert {state["id"] for state in form["states"]} == reached
 
@@ -116,13 +117,37 @@ def the_schema_notices():
         "rows in rows": lambda form: form["fields"][-1]["fields"].append(copy.deepcopy(form["fields"][-1])),
         "an action called save": lambda form: form["actions"][0].update(id="save"),
         "an action by nobody": lambda form: form["actions"][0].pop("by"),
+        "a condition to edit that is none": lambda form: form.update(editable_when={"matches": ["name", "."]}),
+        "a start from nowhere": lambda form: form.update(starts_from={"label": {"en": "A", "zh_CN": "甲"}}),
+        "a start without a label": lambda form: form.update(starts_from={"field": "name"}),
+        "a deadline that is no name": lambda form: form.update(deadline_field=1),
+        "several as a text": lambda form: form.update(several="yes"),
+        "issued as a number": lambda form: form.update(issued=1),
+        "a slot of nobody": lambda form: form["slots"][0].update(owner="user"),
+        "a slot of the server that is required": lambda form: form["slots"][0].update(owner="server", required="confirm"),
+        "a slot for programs": lambda form: form["slots"][0].update(accepts=["program"]),
+        "a slot for nothing": lambda form: form["slots"][0].update(accepts=[]),
+        "a slot that counts itself twice": lambda form: form["slots"][0].update(counts=["other", "other"]),
+        "a row group that is no name": lambda form: form["slots"][0].update(row_group="Items"),
+        "an advance that is no truth": lambda form: form["slots"][0].update(advance="always"),
+        "an edit that leads on from a closed state": lambda form: form["states"][2].update(saved_as="active"),
+        "an action under an unknown condition": lambda form: form["actions"][0].update(when={"like": "x"}),
+        "what an action of the project requires": lambda form: form["actions"][0].update(by="project", requires=["name"]),
+        "an effect of the project": lambda form: form["actions"][0].update(
+            by="project", effect={"field": "name", "from": ["active"], "to": "active"}),
+        "an effect without a target": lambda form: form["actions"][0].update(effect={"field": "name", "from": ["active"]}),
+        "an effect from nowhere": lambda form: form["actions"][0].update(effect={"field": "name", "from": [], "to": "active"}),
+        "a stamp on the project's field": lambda form: form["fields"][1].update(stamp={"on": ["suspend"], "value": "text"}),
+        "a stamp of the weather": lambda form: form["fields"][0].update(stamp={"on": ["suspend"], "value": "weather"}),
+        "a stamp on nothing": lambda form: form["fields"][0].update(stamp={"on": [], "value": "text"}),
+        "an automatic text": lambda form: form["fields"][0].update(auto="latest-of-unit"),
     }
     missed = [name for name, change in changes.items() if not broken(change)]
     assert not missed, missed
 
 
 CASES = [("the schema is a valid one", the_schema_is_one), ("the needed definitions are there", the_needed_files_are_there),
-         ("the schema notices each of 22 faults", the_schema_notices)]
+         ("the schema notices each of 45 faults", the_schema_notices)]
 for file in FILES:
     for check in (it_follows_the_schema, it_is_named_after_its_form, every_text_is_in_both_languages,
                   every_field_a_user_sees_is_in_a_section, every_state_can_be_reached):

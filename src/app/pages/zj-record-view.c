@@ -374,7 +374,8 @@ show_findings (ZjRecordView *self, GPtrArray *findings)
       gtk_widget_add_css_class (line, "finding");
       gtk_box_append (GTK_BOX (line), icon);
       gtk_box_append (GTK_BOX (line), text);
-      if (zj_form_field (self->form, finding->path) != NULL && zj_form_may_edit (self->form, self->record->state)
+      if (zj_form_field (self->form, finding->path) != NULL
+          && zj_form_may_edit (self->form, self->record->state, self->record->fields)
           && self->record->sync_state != ZJ_SYNC_CONFLICT)
         {
           g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (finding->path));
@@ -446,7 +447,7 @@ show_actions (ZjRecordView *self)
   for (guint i = 0; i < self->form->n_actions; i++)
     {
       const ZjAction *action = &self->form->actions[i];
-      if (zj_form_may_act (self->form, self->record->state, action->id, FALSE) == NULL)
+      if (zj_form_may_act (self->form, self->record->state, self->record->fields, action->id, FALSE) == NULL)
         continue;
       GtkWidget *button = gtk_button_new_with_label (zj_label (&action->label));
       g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (action->id));

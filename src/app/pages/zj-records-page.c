@@ -115,7 +115,7 @@ update_actions (ZjRecordsPage *self)
   ZjForm *form = record != NULL ? form_of (self, record) : self->form;
   gboolean conflict = reading && record->sync_state == ZJ_SYNC_CONFLICT;
   gboolean fields = conflict && record->conflict != NULL && json_object_get_size (record->conflict) > 0;
-  gboolean may_edit = reading && !conflict && zj_form_may_edit (form, record->state);
+  gboolean may_edit = reading && !conflict && zj_form_may_edit (form, record->state, record->fields);
   enable (self, "new", self->form->creatable);
   enable (self, "edit", may_edit);
   enable (self, "edit-field", may_edit);
@@ -416,7 +416,7 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (ZjSaved) saved = zj_store_save_finish (ZJ_STORE (source), result, &problems, NULL, &error);
   const char *action = g_object_get_data (G_OBJECT (self), "zj-act");
   if (saved == NULL && problems != NULL && problems->len > 0 && self->record != NULL
-      && zj_form_may_edit (form_of (self, self->record), self->record->state))
+      && zj_form_may_edit (form_of (self, self->record), self->record->state, self->record->fields))
     {
       /* Something is missing for this verb: the form opens where it is to be filled in. */
       begin_edit (self);
@@ -450,7 +450,8 @@ act_cb (GSimpleAction *simple, GVariant *parameter, gpointer data)
 {
   ZjRecordsPage *self = data;
   const char *id = g_variant_get_string (parameter, NULL);
-  const ZjAction *action = zj_form_may_act (form_of (self, self->record), self->record->state, id, FALSE);
+  const ZjAction *action =
+      zj_form_may_act (form_of (self, self->record), self->record->state, self->record->fields, id, FALSE);
   if (action == NULL)
     return;
   g_autofree char *title = zj_form_record_title (self->form, self->record->fields);
@@ -472,7 +473,7 @@ primary_cb (GSimpleAction *simple, GVariant *parameter, gpointer data)
     {
       ZjForm *form = form_of (self, self->record);
       for (guint i = 0; i < form->n_actions; i++)
-        if (zj_form_may_act (form, self->record->state, form->actions[i].id, FALSE) != NULL)
+        if (zj_form_may_act (form, self->record->state, self->record->fields, form->actions[i].id, FALSE) != NULL)
           {
             g_action_group_activate_action (G_ACTION_GROUP (self->actions), "act",
                                             g_variant_new_string (form->actions[i].id));

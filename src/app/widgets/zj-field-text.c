@@ -15,7 +15,7 @@
 ZjControlKind
 zj_field_control_kind (const ZjField *field)
 {
-  if (field->server_owned || field->computed != NULL || (field->parent != NULL && field->parent->server_owned))
+  if (field->server_owned || field->computed != NULL)
     return ZJ_CONTROL_READ_ONLY;
   switch (field->type)
     {
