@@ -6,6 +6,7 @@
 #include "zj-error.h"
 #include "zj-picture.h"
 
+#include <errno.h>
 #include <gexiv2/gexiv2.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -108,11 +109,41 @@ remove_place (GExiv2Metadata *exif)
   return found;
 }
 
-static GError *
-copy_failed (void)
+static void
+copy_failed (int saved_errno, GError **error)
 {
-  return g_error_new_literal (ZJ_ERROR, ZJ_ERROR_IO,
-                              _ ("A copy of the picture without the place could not be written. Is the disk full?"));
+  if (saved_errno == ENOSPC || saved_errno == EDQUOT || saved_errno == EFBIG)
+    g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_FULL,
+                         _ ("There is no room for a copy of the picture without the place where it was taken. Free "
+                            "some space and try again."));
+  else
+    g_set_error_literal (error, ZJ_ERROR, ZJ_ERROR_IO,
+                         _ ("A copy of the picture without the place where it was taken could not be written."));
+}
+
+/* Writes all and closes. */
+static gboolean
+write_all (int fd, GBytes *bytes, int *saved_errno)
+{
+  gsize left;
+  const guint8 *data = g_bytes_get_data (bytes, &left);
+  gssize n = 0;
+
+  while (left > 0 && n >= 0)
+    {
+      n = write (fd, data, left);
+      *saved_errno = errno;
+      if (n < 0 && errno == EINTR)
+        n = 0;
+      data += MAX (n, 0);
+      left -= MAX (n, 0);
+    }
+  if (close (fd) != 0)
+    {
+      *saved_errno = errno;
+      return FALSE;
+    }
+  return left == 0;
 }
 
 /* @bytes with these metadata instead of their own. The library writes files only, so this goes through a private one.
@@ -123,22 +154,20 @@ with_exif (GExiv2Metadata *exif, GBytes *bytes, GError **error)
   g_autofree char *path = NULL;
   g_autofree char *contents = NULL;
   gsize length;
-  gssize size = g_bytes_get_size (bytes);
-  int fd = g_file_open_tmp ("zhijian-XXXXXX", &path, NULL);
+  int fd = g_file_open_tmp ("zhijian-XXXXXX", &path, NULL), saved_errno = 0;
   gboolean done;
 
   if (fd < 0)
     {
-      g_propagate_error (error, copy_failed ());
+      copy_failed (errno, error);
       return NULL;
     }
-  done = write (fd, g_bytes_get_data (bytes, NULL), size) == size;
-  done = close (fd) == 0 && done;
-  done = done && gexiv2_metadata_save_file (exif, path, NULL) && g_file_get_contents (path, &contents, &length, NULL);
+  done = write_all (fd, bytes, &saved_errno) && gexiv2_metadata_save_file (exif, path, NULL)
+         && g_file_get_contents (path, &contents, &length, NULL);
   g_unlink (path);
   if (!done)
     {
-      g_propagate_error (error, copy_failed ());
+      copy_failed (saved_errno, error);
       return NULL;
     }
   return g_bytes_new_take (g_steal_pointer (&contents), length);

@@ -334,7 +334,9 @@ made_file (const char *folder, const char *name, GBytes *bytes)
   g_autoptr (GError) error = NULL;
   char *path = g_build_filename (folder, name, NULL);
 
-  g_file_set_contents (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
+  /* Straight to its name: a temporary one beside it may be longer than names can be. */
+  g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_NONE,
+                            0600, &error);
   g_assert_no_error (error);
   return path;
 }
