@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The Zhijian developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zj-record-side.h"
+
+G_BEGIN_DECLS
+
+/* Settling what two places changed in the record that is open. */
+
+/** Shows both versions field by field, to choose from. */
+void zj_record_settle_compare (ZjRecordSide *side);
+/** Takes all of this place, or all of the system. */
+void zj_record_settle_all (ZjRecordSide *side, gboolean mine);
+/** Takes what was chosen in the comparison. */
+void zj_record_settle_chosen (ZjRecordSide *side);
+
+G_END_DECLS
