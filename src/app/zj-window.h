@@ -4,15 +4,15 @@
 
 #include <adwaita.h>
 #include "zj-account-book.h"
+#include "zj-frame.h"
+#include "zj-sign-in-page.h"
 
 G_BEGIN_DECLS
 
 /**
- * ZjWindow: the one window. A leaflet (the outermost one) holds sidebar | content; each page of the content brings its
- * own header bar, which starts with a ZjSidebarButton, so that the way back to the sidebar is there when the window is
- * narrow. Actions: win.toggle-sidebar, win.toast(s) for a page that has something to say in passing. Signals, answered
- * by the application: "signed-in" (ZjAccount), "retry" (open the account, or start the sample server, once more),
- * "sample" (the user wants the sample data).
+ * ZjWindow: the one window: signing in, an error, or the frame with the sidebar and the pages of an account. Its
+ * actions are in zj-window-actions.h. Signals, answered by the application: "signed-in" (ZjAccount), "retry" (open the
+ * account, or start the sample server, once more), "sample" (the user wants the sample data).
  */
 #define ZJ_TYPE_WINDOW (zj_window_get_type ())
 G_DECLARE_FINAL_TYPE (ZjWindow, zj_window, ZJ, WINDOW, AdwApplicationWindow)
@@ -24,11 +24,16 @@ ZjWindow *zj_window_new (GtkApplication *application, ZjAccountBook *book, GSett
 void zj_window_show_account (ZjWindow *window, ZjAccount *account);
 /** Shows the sign-in page for an account that has nothing to show yet (NULL = for the first one). */
 void zj_window_show_sign_in (ZjWindow *window, ZjAccount *account);
+/** Shows the sign-in page as @mode says, filled in for @account (NULL = with the server known last). */
+void zj_window_sign_in (ZjWindow *window, ZjSignInMode mode, ZjAccount *account);
 /** Shows what keeps @account (NULL = the sample server) from being opened. */
 void zj_window_show_error (ZjWindow *window, ZjAccount *account, const GError *error);
 /** Shows that something is being made ready. */
 void zj_window_show_starting (ZjWindow *window);
 ZjAccount *zj_window_get_account (ZjWindow *window);
+/** TRUE while an account's pages are shown, not the sign-in or an error. */
+gboolean zj_window_shows_account (ZjWindow *window);
+ZjFrame *zj_window_get_frame (ZjWindow *window);
 
 /* Before an account is shown, these wait for it. */
 void zj_window_show_page (ZjWindow *window, const char *page);
