@@ -125,7 +125,7 @@ zj_record_actions_update (GActionMap *map, ZjRecordSide *side)
   gboolean reading = zj_record_side_get_id (side) != NULL && record != NULL && !editing;
   gboolean conflict = reading && record->sync_state == ZJ_SYNC_CONFLICT;
   gboolean fields = conflict && record->conflict != NULL && json_object_get_size (record->conflict) > 0;
-  gboolean may_edit = reading && !conflict && zj_form_may_edit (form, record->state);
+  gboolean may_edit = reading && !conflict && zj_form_may_edit (form, record->state, record->fields);
   zj_record_actions_enable (map, "edit", may_edit);
   zj_record_actions_enable (map, "edit-field", may_edit);
   zj_record_actions_enable (map, "save", editing);

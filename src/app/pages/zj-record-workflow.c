@@ -23,7 +23,7 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (ZjSaved) saved = zj_store_save_finish (ZJ_STORE (source), result, &problems, NULL, &error);
   ZjRecord *record = zj_record_side_get_record (side);
   if (saved == NULL && problems != NULL && problems->len > 0 && record != NULL
-      && zj_form_may_edit (zj_record_side_get_record_form (side), record->state))
+      && zj_form_may_edit (zj_record_side_get_record_form (side), record->state, record->fields))
     {
       /* Something is missing for this verb: the form opens where it is to be filled in. */
       zj_record_side_begin_edit (side);
@@ -57,7 +57,8 @@ zj_record_workflow_act (ZjRecordSide *side, const char *id)
 {
   ZjRecord *record = zj_record_side_get_record (side);
   g_return_if_fail (record != NULL && id != NULL);
-  const ZjAction *action = zj_form_may_act (zj_record_side_get_record_form (side), record->state, id, FALSE);
+  const ZjAction *action =
+      zj_form_may_act (zj_record_side_get_record_form (side), record->state, record->fields, id, FALSE);
   if (action == NULL)
     return;
   g_autofree char *title = zj_form_record_title (zj_record_side_get_form (side), record->fields);
@@ -76,7 +77,7 @@ zj_record_workflow_next (ZjRecordSide *side)
   if (record == NULL || record->sync_state == ZJ_SYNC_CONFLICT)
     return NULL;
   for (guint i = 0; i < form->n_actions; i++)
-    if (zj_form_may_act (form, record->state, form->actions[i].id, FALSE) != NULL)
+    if (zj_form_may_act (form, record->state, record->fields, form->actions[i].id, FALSE) != NULL)
       return form->actions[i].id;
   return NULL;
 }
