@@ -35,6 +35,10 @@ typedef enum
   ZJ_ERROR_CLONED,          /* 409 client-cloned */
   ZJ_ERROR_UNUSABLE_SERVER, /* any other 4xx: this server cannot be used */
   ZJ_ERROR_OP_REUSED,       /* 422 op-id-reused: a copy of this store sent the op otherwise */
+  ZJ_ERROR_UPLOAD_LOCKED,   /* 423: another connection writes this upload; wait */
+  ZJ_ERROR_UPLOAD_GONE,     /* 404 or 410 of an upload: begin anew */
+  ZJ_ERROR_OFFSET,          /* 409: the upload is not where this machine thought; ask */
+  ZJ_ERROR_CHECKSUM,        /* 460, 422 hash-mismatch: other bytes arrived than were sent */
 } ZjError;
 
 #define ZJ_ERROR (zj_error_quark ())

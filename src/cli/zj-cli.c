@@ -23,6 +23,10 @@ zj_cli_status_of (const GError *error)
     case ZJ_ERROR_LOCKED:
     case ZJ_ERROR_UNUSABLE_SERVER:
     case ZJ_ERROR_OP_REUSED:
+    case ZJ_ERROR_UPLOAD_LOCKED:
+    case ZJ_ERROR_UPLOAD_GONE:
+    case ZJ_ERROR_OFFSET:
+    case ZJ_ERROR_CHECKSUM:
       return ZJ_EXIT_UNREACHABLE;
     case ZJ_ERROR_CREDENTIALS:
     case ZJ_ERROR_PASSWORD_CHANGE_REQUIRED:

@@ -97,6 +97,10 @@ state_for (const GError *error)
     case ZJ_ERROR_CLONED:
     case ZJ_ERROR_UNUSABLE_SERVER:
     case ZJ_ERROR_OP_REUSED:
+    case ZJ_ERROR_UPLOAD_LOCKED:
+    case ZJ_ERROR_UPLOAD_GONE:
+    case ZJ_ERROR_OFFSET:
+    case ZJ_ERROR_CHECKSUM:
     default:
       return ZJ_ENGINE_UNUSABLE;
     }

@@ -144,6 +144,14 @@ zj_http_problem_error (guint status, const char *content_type, GBytes *body)
 }
 
 GError *
+zj_http_status_error (guint status)
+{
+  ZjError class = class_of (status, NULL);
+
+  return g_error_new (ZJ_ERROR, class, "%s [HTTP %u]", text_for_class (class), status);
+}
+
+GError *
 zj_http_transport_error (const GError *transport)
 {
   g_return_val_if_fail (transport, NULL);

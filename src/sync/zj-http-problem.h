@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  */
 GError *zj_http_problem_error (guint status, const char *content_type, GBytes *body);
 
+/** An answer that is known to be the server's though it says no more than its status (HEAD, a stock tus server).
+ * (transfer full) */
+GError *zj_http_status_error (guint status);
+
 /** What a failed transport means to the user; a cancelled request stays G_IO_ERROR_CANCELLED. (transfer full) */
 GError *zj_http_transport_error (const GError *transport);
 

@@ -4,10 +4,10 @@
 #include "zj-http.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsoup/soup.h>
 #include <string.h>
 
 #include "zj-error.h"
+#include "zj-http-address.h"
 #include "zj-http-problem.h"
 #include "zj-json.h"
 
@@ -28,53 +28,9 @@ struct _ZjHttp
   GUri *base; /* scheme, host, port; path without a trailing slash */
   char *token;
   gint64 retry_after;
+  gsize sent;            /* of the last request's body */
   gboolean plain_bodies; /* the server said 415 to gzip once */
 };
-
-gboolean
-zj_http_host_is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = NULL;
-
-  if (host == NULL)
-    return FALSE;
-  if (g_ascii_strcasecmp (host, "localhost") == 0)
-    return TRUE;
-  address = g_inet_address_new_from_string (host);
-  return address && g_inet_address_get_is_loopback (address);
-}
-
-/* --- building --- */
-
-static GUri *
-parse_base (const char *server_url, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GUri) uri = g_uri_parse (server_url, SOUP_HTTP_URI_FLAGS, &local_error);
-  g_autofree char *path = NULL;
-  gsize length;
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_userinfo (uri)
-      || (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http")))
-    {
-      g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
-                   _ ("“%s” is not the address of a server. It looks like https://host.example"), server_url);
-      return NULL;
-    }
-  if (g_str_equal (g_uri_get_scheme (uri), "http") && !zj_http_host_is_loopback (g_uri_get_host (uri)))
-    {
-      g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
-                   _ ("“%s” is not secured. Use an address that begins with https://"), server_url);
-      return NULL;
-    }
-
-  path = g_strdup (g_uri_get_path (uri));
-  length = strlen (path);
-  while (length > 0 && path[length - 1] == '/')
-    path[--length] = '\0';
-  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri), g_uri_get_port (uri),
-                      path, NULL, NULL);
-}
 
 ZjHttp *
 zj_http_new (const char *server_url, const char *ca_file, GError **error)
@@ -83,7 +39,7 @@ zj_http_new (const char *server_url, const char *ca_file, GError **error)
 
   g_return_val_if_fail (server_url, NULL);
 
-  self->base = parse_base (server_url, error);
+  self->base = zj_http_parse_base (server_url, error);
   if (self->base == NULL)
     return NULL;
 
@@ -173,6 +129,14 @@ read_retry_after (SoupMessageHeaders *headers)
   return CLAMP (g_date_time_difference (until, from) / G_USEC_PER_SEC, 0, MAX_RETRY_AFTER);
 }
 
+static void
+on_wrote (SoupMessage *message, guint size, gpointer user_data)
+{
+  ZjHttp *self = user_data;
+
+  self->sent += size;
+}
+
 static SoupMessage *
 build_message (ZjHttp *self, const ZjHttpRequest *request, GUri *uri)
 {
@@ -189,7 +153,12 @@ build_message (ZjHttp *self, const ZjHttpRequest *request, GUri *uri)
 
       soup_message_headers_replace (headers, "Authorization", value);
     }
-  if (request->body)
+  for (guint i = 0; request->headers && request->headers[i]; i += 2)
+    soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (on_wrote), self);
+  if (request->bytes)
+    soup_message_set_request_body_from_bytes (message, request->bytes_type, request->bytes);
+  else if (request->body)
     {
       gsize length = strlen (request->body);
       gboolean compress = length >= COMPRESS_FROM && !self->plain_bodies;
@@ -238,78 +207,65 @@ redirection (ZjHttp *self, SoupMessage *message, GUri *from)
   return g_steal_pointer (&to);
 }
 
-static GBytes *
-judge (ZjHttp *self,
-       const ZjHttpRequest *request,
-       SoupMessage *message,
-       GInputStream *stream,
-       GCancellable *cancellable,
-       GError **error)
+/* Error pages are read for what they say; a success only if it is of the type asked for. */
+static gboolean
+take_body (const ZjHttpRequest *request,
+           SoupMessage *message,
+           GInputStream *stream,
+           ZjHttpAnswer *answer,
+           GCancellable *cancellable,
+           GError **error)
 {
-  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  const char *content_type = soup_message_headers_get_content_type (headers, NULL);
-  guint status = soup_message_get_status (message);
   ZjHttpCaps caps = { request->caps.wire ? request->caps.wire : DEFAULT_WIRE_CAP,
                       request->caps.expanded ? request->caps.expanded : DEFAULT_EXPAND_CAP };
+  ZjHttpCaps problem_caps = PROBLEM_CAPS;
 
-  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+  if (g_str_equal (request->method, "HEAD"))
+    return TRUE;
+  if (!SOUP_STATUS_IS_SUCCESSFUL (answer->status))
     {
-      ZjHttpCaps problem_caps = PROBLEM_CAPS;
-      g_autoptr (GBytes) body = read_body (message, stream, &problem_caps, cancellable, NULL);
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
-      self->retry_after = read_retry_after (headers);
-      g_propagate_error (error, zj_http_problem_error (status, content_type, body));
-      return NULL;
+      answer->body = read_body (message, stream, &problem_caps, cancellable, NULL);
+      return !g_cancellable_set_error_if_cancelled (cancellable, error);
     }
-  if (status == SOUP_STATUS_NO_CONTENT)
-    return g_bytes_new (NULL, 0);
-  if (g_strcmp0 (content_type, request->accept) != 0)
-    {
-      g_propagate_error (error, zj_http_foreign_error (content_type ? content_type : "no content type"));
-      return NULL;
-    }
-  return read_body (message, stream, &caps, cancellable, error);
+  if (answer->status == SOUP_STATUS_NO_CONTENT)
+    answer->body = g_bytes_new (NULL, 0);
+  else if (g_strcmp0 (answer->content_type, request->accept) == 0)
+    answer->body = read_body (message, stream, &caps, cancellable, error);
+  else
+    return TRUE;
+  return answer->body != NULL;
 }
 
-static GUri *
-resolve (ZjHttp *self, const char *path)
-{
-  g_autofree char *root = g_uri_to_string (self->base);
-  /* An empty path is written out as "/". */
-  gsize length = strlen (root) - (g_str_has_suffix (root, "/") ? 1 : 0);
-  g_autofree char *text = g_strdup_printf ("%.*s/api/v1%s", (int)length, root, path);
-
-  return g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
-}
-
-GBytes *
-zj_http_send (ZjHttp *self, const ZjHttpRequest *request, GCancellable *cancellable, GError **error)
+static SoupMessage *
+open_message (ZjHttp *self,
+              const ZjHttpRequest *request,
+              GInputStream **stream,
+              GCancellable *cancellable,
+              GError **error)
 {
   g_autoptr (GUri) uri = NULL;
 
-  g_return_val_if_fail (self, NULL);
-  g_return_val_if_fail (request && request->method && request->path && request->accept, NULL);
-
   self->retry_after = 0;
-  uri = resolve (self, request->path);
+  self->sent = 0;
+  uri = request->location ? g_uri_parse_relative (self->base, request->location, SOUP_HTTP_URI_FLAGS, NULL)
+                          : zj_http_resolve (self->base, request->path);
   g_return_val_if_fail (uri, NULL);
 
   for (guint turn = 0;; turn++)
     {
       g_autoptr (SoupMessage) message = build_message (self, request, uri);
       g_autoptr (GError) local_error = NULL;
-      g_autoptr (GInputStream) stream = soup_session_send (self->session, message, cancellable, &local_error);
       GUri *next;
 
-      if (stream == NULL)
+      *stream = soup_session_send (self->session, message, cancellable, &local_error);
+      if (*stream == NULL)
         {
           g_propagate_error (error, zj_http_transport_error (local_error));
           return NULL;
         }
       if (turn < MAX_REDIRECTIONS && (next = redirection (self, message, uri)))
         {
+          g_clear_object (stream);
           g_uri_unref (uri);
           uri = next;
           continue;
@@ -317,11 +273,126 @@ zj_http_send (ZjHttp *self, const ZjHttpRequest *request, GCancellable *cancella
       if (soup_message_get_status (message) == SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE && !self->plain_bodies
           && request->body)
         {
+          g_clear_object (stream);
           self->plain_bodies = TRUE;
           continue;
         }
-      return judge (self, request, message, stream, cancellable, error);
+      return g_steal_pointer (&message);
     }
+}
+
+static void
+fill_answer (ZjHttp *self, SoupMessage *message, ZjHttpAnswer *answer)
+{
+  *answer = (ZjHttpAnswer){ .status = soup_message_get_status (message),
+                            .headers = soup_message_headers_ref (soup_message_get_response_headers (message)) };
+  answer->content_type = soup_message_headers_get_content_type (answer->headers, NULL);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (answer->status))
+    self->retry_after = read_retry_after (answer->headers);
+}
+
+void
+zj_http_answer_clear (ZjHttpAnswer *answer)
+{
+  g_clear_pointer (&answer->headers, soup_message_headers_unref);
+  g_clear_pointer (&answer->body, g_bytes_unref);
+}
+
+GInputStream *
+zj_http_open (ZjHttp *self,
+              const ZjHttpRequest *request,
+              ZjHttpAnswer *answer,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (SoupMessage) message = NULL;
+  GInputStream *stream = NULL;
+
+  g_return_val_if_fail (self && request && request->method && request->accept && answer, NULL);
+  g_return_val_if_fail (request->path || request->location, NULL);
+
+  message = open_message (self, request, &stream, cancellable, error);
+  if (message == NULL)
+    return NULL;
+  fill_answer (self, message, answer);
+  return stream;
+}
+
+gboolean
+zj_http_exchange (ZjHttp *self,
+                  const ZjHttpRequest *request,
+                  ZjHttpAnswer *answer,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+
+  g_return_val_if_fail (self && request && request->method && request->accept && answer, FALSE);
+  g_return_val_if_fail (request->path || request->location, FALSE);
+
+  message = open_message (self, request, &stream, cancellable, error);
+  if (message == NULL)
+    return FALSE;
+  fill_answer (self, message, answer);
+  if (take_body (request, message, stream, answer, cancellable, error))
+    return TRUE;
+  zj_http_answer_clear (answer);
+  return FALSE;
+}
+
+GError *
+zj_http_judge (ZjHttp *self, const ZjHttpRequest *request, const ZjHttpAnswer *answer)
+{
+  g_return_val_if_fail (self && request && answer, NULL);
+
+  if (!SOUP_STATUS_IS_SUCCESSFUL (answer->status))
+    return zj_http_problem_error (answer->status, answer->content_type, answer->body);
+  if (answer->status != SOUP_STATUS_NO_CONTENT && g_strcmp0 (answer->content_type, request->accept) != 0)
+    return zj_http_foreign_error (answer->content_type ? answer->content_type : "no content type");
+  return NULL;
+}
+
+GBytes *
+zj_http_send (ZjHttp *self, const ZjHttpRequest *request, GCancellable *cancellable, GError **error)
+{
+  g_auto (ZjHttpAnswer) answer = { 0 };
+  GError *failure;
+
+  if (!zj_http_exchange (self, request, &answer, cancellable, error))
+    return NULL;
+  failure = zj_http_judge (self, request, &answer);
+  if (failure)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  return g_steal_pointer (&answer.body);
+}
+
+gsize
+zj_http_get_sent (ZjHttp *self)
+{
+  g_return_val_if_fail (self, 0);
+  return self->sent;
+}
+
+char *
+zj_http_resolve_location (ZjHttp *self, const char *path, const char *location)
+{
+  g_autoptr (GUri) from = NULL;
+  g_autoptr (GUri) to = NULL;
+  const char *query;
+
+  g_return_val_if_fail (self && path && location, NULL);
+
+  from = zj_http_resolve (self->base, path);
+  to = g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS, NULL);
+  /* Scheme and port may be those a proxy in front of the server sees; it is spoken to as before. */
+  if (to == NULL || g_strcmp0 (g_uri_get_host (to), g_uri_get_host (self->base)) != 0)
+    return NULL;
+  query = g_uri_get_query (to);
+  return g_strconcat (g_uri_get_path (to), query ? "?" : NULL, query, NULL);
 }
 
 JsonObject *

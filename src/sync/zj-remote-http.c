@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "zj-error.h"
+#include "zj-http-address.h"
 #include "zj-http-problem.h"
-#include "zj-http.h"
 #include "zj-json.h"
-#include "zj-remote.h"
+#include "zj-remote-http-private.h"
 
 #define JSON  "application/json"
 #define LINES "application/x-ndjson"
@@ -17,16 +17,6 @@
     64 * 1024 * 1024, 256 * 1024 * 1024                                                                                \
   }
 
-#define ZJ_TYPE_REMOTE_HTTP (zj_remote_http_get_type ())
-G_DECLARE_FINAL_TYPE (ZjRemoteHttp, zj_remote_http, ZJ, REMOTE_HTTP, GObject)
-
-struct _ZjRemoteHttp
-{
-  GObject parent_instance;
-
-  ZjHttp *http;
-};
-
 static void zj_remote_http_iface_init (ZjRemoteInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ZjRemoteHttp,
@@ -35,6 +25,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ZjRemoteHttp,
                                G_IMPLEMENT_INTERFACE (ZJ_TYPE_REMOTE, zj_remote_http_iface_init))
 
 /* --- helpers --- */
+
+char *
+zj_remote_http_project_path (const char *project, const char *rest)
+{
+  g_autofree char *escaped = g_uri_escape_string (project, NULL, FALSE);
+
+  return g_strconcat ("/projects/", escaped, rest, NULL);
+}
 
 /* Right status, right type, and yet not what the page of that endpoint promises. */
 static gboolean
@@ -57,14 +55,6 @@ send (ZjRemote *remote,
   ZjHttpRequest request = { method, path, JSON, text, anonymous, { 0, 0 } };
 
   return zj_http_send_json (ZJ_REMOTE_HTTP (remote)->http, &request, cancellable, error);
-}
-
-static char *
-project_path (const char *project, const char *rest)
-{
-  g_autofree char *escaped = g_uri_escape_string (project, NULL, FALSE);
-
-  return g_strconcat ("/projects/", escaped, rest, NULL);
 }
 
 /* The results of an answer. One that this program cannot read is left out, so that nothing it does not understand
@@ -187,7 +177,13 @@ http_change_password (ZjRemote *remote,
 static void
 http_set_access_token (ZjRemote *remote, const char *token)
 {
-  zj_http_set_access_token (ZJ_REMOTE_HTTP (remote)->http, token);
+  ZjRemoteHttp *self = ZJ_REMOTE_HTTP (remote);
+
+  zj_http_set_access_token (self->http, token);
+  g_mutex_lock (&self->mutex);
+  g_free (self->token);
+  self->token = g_strdup (token);
+  g_mutex_unlock (&self->mutex);
 }
 
 static gboolean
@@ -207,7 +203,7 @@ http_changes (ZjRemote *remote,
   g_autofree char *query =
       g_strdup_printf ("/changes?client=%s&settled=%" G_GINT64_FORMAT "&limit=%u%s%s", escaped_client, settled, limit,
                        since ? "&since=" : "", since ? escaped_since : "");
-  g_autofree char *path = project_path (project, query);
+  g_autofree char *path = zj_remote_http_project_path (project, query);
   ZjHttpRequest request = { "GET", path, LINES, NULL, FALSE, CHANGES_CAPS };
   g_autoptr (GBytes) body = zj_http_send (ZJ_REMOTE_HTTP (remote)->http, &request, cancellable, error);
   g_autoptr (JsonObject) last = NULL;
@@ -243,7 +239,7 @@ http_post_ops (ZjRemote *remote,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autofree char *path = project_path (project, "/ops");
+  g_autofree char *path = zj_remote_http_project_path (project, "/ops");
   g_autoptr (JsonNode) client_node = zj_json_string_node (client);
   g_autofree char *client_text = zj_json_write (client_node);
   /* The texts go out as they were frozen, byte for byte: a replay must be the same op. */
@@ -275,7 +271,7 @@ http_known_ops (ZjRemote *remote,
                 GCancellable *cancellable,
                 GError **error)
 {
-  g_autofree char *path = project_path (project, "/ops/known");
+  g_autofree char *path = zj_remote_http_project_path (project, "/ops/known");
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonObject) answer = NULL;
   JsonArray *array = json_array_new ();
@@ -305,6 +301,13 @@ zj_remote_http_iface_init (ZjRemoteInterface *iface)
   iface->changes = http_changes;
   iface->post_ops = http_post_ops;
   iface->known_ops = http_known_ops;
+  iface->missing_files = zj_remote_http_missing_files;
+  iface->create_upload = zj_remote_http_create_upload;
+  iface->upload_offset = zj_remote_http_upload_offset;
+  iface->append_upload = zj_remote_http_append_upload;
+  iface->end_upload = zj_remote_http_end_upload;
+  iface->fetch_file = zj_remote_http_fetch_file;
+  iface->listen = zj_remote_http_listen;
   iface->get_retry_after = http_get_retry_after;
 }
 
@@ -313,7 +316,12 @@ zj_remote_http_iface_init (ZjRemoteInterface *iface)
 static void
 zj_remote_http_finalize (GObject *object)
 {
-  zj_http_free (ZJ_REMOTE_HTTP (object)->http);
+  ZjRemoteHttp *self = ZJ_REMOTE_HTTP (object);
+
+  zj_http_free (self->http);
+  zj_http_free (self->live);
+  g_mutex_clear (&self->mutex);
+  g_free (self->token);
   G_OBJECT_CLASS (zj_remote_http_parent_class)->finalize (object);
 }
 
@@ -326,6 +334,7 @@ zj_remote_http_class_init (ZjRemoteHttpClass *klass)
 static void
 zj_remote_http_init (ZjRemoteHttp *self)
 {
+  g_mutex_init (&self->mutex);
 }
 
 /* --- public --- */
@@ -334,15 +343,19 @@ ZjRemote *
 zj_remote_http_new (const char *server_url, const char *ca_file, GError **error)
 {
   ZjRemoteHttp *self;
-  ZjHttp *http;
+  g_autoptr (ZjHttp) http = NULL;
+  g_autoptr (ZjHttp) live = NULL;
 
   g_return_val_if_fail (server_url, NULL);
 
   http = zj_http_new (server_url, ca_file, error);
-  if (http == NULL)
+  live = http ? zj_http_new (server_url, ca_file, error) : NULL;
+  if (live == NULL)
     return NULL;
   self = g_object_new (ZJ_TYPE_REMOTE_HTTP, NULL);
-  self->http = http;
+  self->http = g_steal_pointer (&http);
+  self->live = g_steal_pointer (&live);
+  zj_http_set_timeout (self->live, ZJ_REMOTE_HTTP_QUIET);
   return ZJ_REMOTE (self);
 }
 
@@ -351,6 +364,7 @@ zj_remote_http_set_timeout (ZjRemote *remote, guint seconds)
 {
   g_return_if_fail (ZJ_IS_REMOTE_HTTP (remote));
   zj_http_set_timeout (ZJ_REMOTE_HTTP (remote)->http, seconds);
+  zj_http_set_timeout (ZJ_REMOTE_HTTP (remote)->live, MAX (seconds * 2, 1));
 }
 
 gboolean

@@ -109,6 +109,97 @@ zj_remote_known_ops (ZjRemote *remote,
   return ZJ_REMOTE_GET_IFACE (remote)->known_ops (remote, project, ids, cancellable, error);
 }
 
+char **
+zj_remote_missing_files (ZjRemote *remote,
+                         const char *project,
+                         const char *const *hashes,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (ZJ_IS_REMOTE (remote), NULL);
+  g_return_val_if_fail (project && hashes, NULL);
+  return ZJ_REMOTE_GET_IFACE (remote)->missing_files (remote, project, hashes, cancellable, error);
+}
+
+char *
+zj_remote_create_upload (ZjRemote *remote,
+                         const char *project,
+                         const char *sha256,
+                         gint64 size,
+                         const char *name,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (ZJ_IS_REMOTE (remote), NULL);
+  g_return_val_if_fail (project && sha256 && size > 0, NULL);
+  return ZJ_REMOTE_GET_IFACE (remote)->create_upload (remote, project, sha256, size, name, cancellable, error);
+}
+
+gboolean
+zj_remote_upload_offset (ZjRemote *remote,
+                         const char *url,
+                         gint64 *offset,
+                         gint64 *length,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (ZJ_IS_REMOTE (remote), FALSE);
+  g_return_val_if_fail (url && offset && length, FALSE);
+  return ZJ_REMOTE_GET_IFACE (remote)->upload_offset (remote, url, offset, length, cancellable, error);
+}
+
+gboolean
+zj_remote_append_upload (ZjRemote *remote,
+                         const char *url,
+                         gint64 offset,
+                         GBytes *piece,
+                         gint64 *new_offset,
+                         gsize *sent,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (ZJ_IS_REMOTE (remote), FALSE);
+  g_return_val_if_fail (url && offset >= 0 && piece && new_offset && sent, FALSE);
+  return ZJ_REMOTE_GET_IFACE (remote)->append_upload (remote, url, offset, piece, new_offset, sent, cancellable, error);
+}
+
+gboolean
+zj_remote_end_upload (ZjRemote *remote, const char *url, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (ZJ_IS_REMOTE (remote), FALSE);
+  g_return_val_if_fail (url, FALSE);
+  return ZJ_REMOTE_GET_IFACE (remote)->end_upload (remote, url, cancellable, error);
+}
+
+gboolean
+zj_remote_fetch_file (ZjRemote *remote,
+                      const char *project,
+                      const char *sha256,
+                      gint64 from,
+                      gint64 length,
+                      GBytes **bytes,
+                      gint64 *total,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_return_val_if_fail (ZJ_IS_REMOTE (remote), FALSE);
+  g_return_val_if_fail (project && sha256 && from >= 0 && length > 0 && bytes && total, FALSE);
+  return ZJ_REMOTE_GET_IFACE (remote)->fetch_file (remote, project, sha256, from, length, bytes, total, cancellable,
+                                                   error);
+}
+
+gboolean
+zj_remote_listen (ZjRemote *remote,
+                  ZjRemoteEventFunc on_event,
+                  gpointer data,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_return_val_if_fail (ZJ_IS_REMOTE (remote), FALSE);
+  g_return_val_if_fail (on_event, FALSE);
+  return ZJ_REMOTE_GET_IFACE (remote)->listen (remote, on_event, data, cancellable, error);
+}
+
 gint64
 zj_remote_get_retry_after (ZjRemote *remote)
 {

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 #define ZJ_TYPE_REMOTE (zj_remote_get_type ())
 G_DECLARE_INTERFACE (ZjRemote, zj_remote, ZJ, REMOTE, GObject)
 
+/** Something is new in @project, up to @state. @project NULL: the stream stands; what came before it is not told. */
+typedef void (*ZjRemoteEventFunc) (const char *project, const char *state, gpointer data);
+
 struct _ZjRemoteInterface
 {
   GTypeInterface parent;
@@ -63,6 +66,44 @@ struct _ZjRemoteInterface
                            const char *const *ids,
                            GCancellable *cancellable,
                            GError **error);
+  char **(*missing_files) (ZjRemote *remote,
+                           const char *project,
+                           const char *const *hashes,
+                           GCancellable *cancellable,
+                           GError **error);
+  char *(*create_upload) (ZjRemote *remote,
+                          const char *project,
+                          const char *sha256,
+                          gint64 size,
+                          const char *name,
+                          GCancellable *cancellable,
+                          GError **error);
+  gboolean (*upload_offset) (ZjRemote *remote,
+                             const char *url,
+                             gint64 *offset,
+                             gint64 *length,
+                             GCancellable *cancellable,
+                             GError **error);
+  gboolean (*append_upload) (ZjRemote *remote,
+                             const char *url,
+                             gint64 offset,
+                             GBytes *piece,
+                             gint64 *new_offset,
+                             gsize *sent,
+                             GCancellable *cancellable,
+                             GError **error);
+  gboolean (*end_upload) (ZjRemote *remote, const char *url, GCancellable *cancellable, GError **error);
+  gboolean (*fetch_file) (ZjRemote *remote,
+                          const char *project,
+                          const char *sha256,
+                          gint64 from,
+                          gint64 length,
+                          GBytes **bytes,
+                          gint64 *total,
+                          GCancellable *cancellable,
+                          GError **error);
+  gboolean (
+      *listen) (ZjRemote *remote, ZjRemoteEventFunc on_event, gpointer data, GCancellable *cancellable, GError **error);
   gint64 (*get_retry_after) (ZjRemote *remote);
 };
 
@@ -109,6 +150,68 @@ GPtrArray *zj_remote_known_ops (ZjRemote *remote,
                                 const char *const *ids,
                                 GCancellable *cancellable,
                                 GError **error);
+
+/* --- files (protocol.md 6); tus 1.0.0 ---
+ * Of an upload: UPLOAD_GONE (404, 410), UPLOAD_LOCKED (423), OFFSET (409), CHECKSUM (460, 422 hash-mismatch),
+ * TOO_LARGE. What does not say Tus-Resumable and is no problem document is not ours: NETWORK. */
+
+/** Which of @hashes the project lacks. strv */
+char **zj_remote_missing_files (ZjRemote *remote,
+                                const char *project,
+                                const char *const *hashes,
+                                GCancellable *cancellable,
+                                GError **error);
+/** Begins an upload of @size bytes. @name: of the file, may be NULL. Returns: its address, a path on this server */
+char *zj_remote_create_upload (ZjRemote *remote,
+                               const char *project,
+                               const char *sha256,
+                               gint64 size,
+                               const char *name,
+                               GCancellable *cancellable,
+                               GError **error);
+/** How much of the upload has arrived; *length −1 if the server does not say. */
+gboolean zj_remote_upload_offset (ZjRemote *remote,
+                                  const char *url,
+                                  gint64 *offset,
+                                  gint64 *length,
+                                  GCancellable *cancellable,
+                                  GError **error);
+/**
+ * zj_remote_append_upload: @piece, which begins at @offset, with its SHA-256.
+ * @new_offset: how far the upload is now
+ * @sent: (out): bytes handed to the line, set in any case: what a cut may have cost
+ */
+gboolean zj_remote_append_upload (ZjRemote *remote,
+                                  const char *url,
+                                  gint64 offset,
+                                  GBytes *piece,
+                                  gint64 *new_offset,
+                                  gsize *sent,
+                                  GCancellable *cancellable,
+                                  GError **error);
+/** Gives an upload up. */
+gboolean zj_remote_end_upload (ZjRemote *remote, const char *url, GCancellable *cancellable, GError **error);
+/** Bytes @from … of a file, at most @length; *total is the size of all of it. NOT_FOUND: the project lacks it. */
+gboolean zj_remote_fetch_file (ZjRemote *remote,
+                               const char *project,
+                               const char *sha256,
+                               gint64 from,
+                               gint64 length,
+                               GBytes **bytes,
+                               gint64 *total,
+                               GCancellable *cancellable,
+                               GError **error);
+
+/**
+ * zj_remote_listen: live events, on a connection of their own: may run in another thread than everything else here.
+ * Calls @on_event in that thread; returns, always FALSE, when the stream ends: NETWORK, CREDENTIALS, …
+ */
+gboolean zj_remote_listen (ZjRemote *remote,
+                           ZjRemoteEventFunc on_event,
+                           gpointer data,
+                           GCancellable *cancellable,
+                           GError **error);
+
 /** Seconds the last failed request asked us to wait; 0 = nothing said. */
 gint64 zj_remote_get_retry_after (ZjRemote *remote);
 

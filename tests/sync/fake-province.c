@@ -236,6 +236,8 @@ handle (FakeServer *server, const FakeRequest *request, FakeReply *reply, gpoint
       self->late.path = g_strdup (request->path);
       self->late.body = g_strdup (request->body);
       self->late.token = g_strdup (request->token);
+      self->late.bytes = NULL;
+      self->late.headers = NULL;
       reply->manner = FAKE_CUT;
       break;
     case FAULT_SILENT:

@@ -20,7 +20,9 @@ struct _FakeServer
   char *url;
   GMutex mutex;
   GCond started;
-  GPtrArray *paths; /* of every request */
+  GPtrArray *paths;   /* of every request */
+  GPtrArray *streams; /* of SoupServerMessage; server thread */
+  gint n_streams;
 };
 
 void
@@ -32,6 +34,26 @@ fake_reply_body (FakeReply *reply, const char *format, ...)
   g_free (reply->body);
   reply->body = g_strdup_vprintf (format, args);
   va_end (args);
+}
+
+void
+fake_reply_header (FakeReply *reply, const char *name, const char *format, ...)
+{
+  guint n = reply->headers ? g_strv_length (reply->headers) : 0;
+  va_list args;
+
+  va_start (args, format);
+  reply->headers = g_renew (char *, reply->headers, n + 3);
+  reply->headers[n] = g_strdup (name);
+  reply->headers[n + 1] = g_strdup_vprintf (format, args);
+  reply->headers[n + 2] = NULL;
+  va_end (args);
+}
+
+const char *
+fake_request_header (const FakeRequest *request, const char *name)
+{
+  return soup_message_headers_get_one (request->headers, name);
 }
 
 void
@@ -92,8 +114,16 @@ answer_whole (SoupServerMessage *message, const FakeReply *reply)
     soup_message_headers_replace (headers, "Retry-After", reply->retry_after);
   if (reply->location)
     soup_message_headers_replace (headers, "Location", reply->location);
+  for (guint i = 0; reply->headers && reply->headers[i]; i += 2)
+    soup_message_headers_replace (headers, reply->headers[i], reply->headers[i + 1]);
   if (reply->status == 204)
     return;
+  if (reply->bytes)
+    {
+      soup_server_message_set_response (message, type_of (reply), SOUP_MEMORY_COPY,
+                                        g_bytes_get_data (reply->bytes, NULL), g_bytes_get_size (reply->bytes));
+      return;
+    }
   if (reply->gzip)
     {
       g_autoptr (GBytes) bytes = zj_http_body_compress (reply->body, strlen (reply->body));
@@ -113,6 +143,92 @@ on_unpause (gpointer message)
   return G_SOURCE_REMOVE;
 }
 
+/* --- streams (server thread) --- */
+
+static void
+on_stream_ended (SoupServerMessage *message, gpointer user_data)
+{
+  FakeServer *self = user_data;
+
+  if (g_ptr_array_remove (self->streams, message))
+    g_atomic_int_dec_and_test (&self->n_streams);
+}
+
+static void
+answer_stream (FakeServer *self, SoupServerMessage *message, const FakeReply *reply)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+
+  soup_server_message_set_status (message, reply->status, NULL);
+  soup_message_headers_set_content_type (headers, type_of (reply), NULL);
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_body_append (body, SOUP_MEMORY_COPY, reply->body, strlen (reply->body));
+  g_ptr_array_add (self->streams, g_object_ref (message));
+  g_signal_connect (message, "finished", G_CALLBACK (on_stream_ended), self);
+  g_atomic_int_inc (&self->n_streams);
+}
+
+typedef struct
+{
+  FakeServer *server;
+  char *text; /* NULL: the end */
+} Push;
+
+static gboolean
+on_push (gpointer user_data)
+{
+  Push *push = user_data;
+  GPtrArray *streams = push->server->streams;
+
+  for (guint i = 0; i < streams->len; i++)
+    {
+      SoupServerMessage *message = g_ptr_array_index (streams, i);
+      SoupMessageBody *body = soup_server_message_get_response_body (message);
+
+      if (push->text)
+        soup_message_body_append (body, SOUP_MEMORY_COPY, push->text, strlen (push->text));
+      else
+        soup_message_body_complete (body);
+      soup_server_message_unpause (message);
+    }
+  g_free (push->text);
+  g_free (push);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+push_text (FakeServer *self, const char *text)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Push *push = g_new0 (Push, 1);
+
+  push->server = self;
+  push->text = g_strdup (text);
+  g_source_set_callback (source, on_push, push, NULL);
+  g_source_attach (source, self->context);
+}
+
+void
+fake_server_push (FakeServer *self, const char *text)
+{
+  push_text (self, text);
+}
+
+void
+fake_server_end_streams (FakeServer *self)
+{
+  push_text (self, NULL);
+}
+
+guint
+fake_server_n_streams (FakeServer *self)
+{
+  return (guint)g_atomic_int_get (&self->n_streams);
+}
+
+/* --- any answer --- */
+
 static void
 answer (FakeServer *self, SoupServerMessage *message, const FakeReply *reply)
 {
@@ -124,6 +240,9 @@ answer (FakeServer *self, SoupServerMessage *message, const FakeReply *reply)
       return;
     case FAKE_SILENT:
       soup_server_message_pause (message);
+      return;
+    case FAKE_STREAM:
+      answer_stream (self, message, reply);
       return;
     case FAKE_WHOLE:
     default:
@@ -156,9 +275,17 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
                           query,
                           body,
                           compressed,
-                          NULL };
+                          NULL,
+                          bytes,
+                          headers };
   FakeReply reply = { .status = 200, .body = g_strdup ("{}"), .manner = FAKE_WHOLE };
 
+  /* libsoup would cut the answer by itself; what a range gets is the test's to say. */
+  if (soup_message_headers_get_one (headers, "Range"))
+    {
+      soup_message_headers_replace (headers, FAKE_RANGE, soup_message_headers_get_one (headers, "Range"));
+      soup_message_headers_remove (headers, "Range");
+    }
   if (authorization && g_str_has_prefix (authorization, "Bearer "))
     request.token = authorization + strlen ("Bearer ");
   g_mutex_lock (&self->mutex);
@@ -170,6 +297,8 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   g_free (reply.body);
   g_free (reply.retry_after);
   g_free (reply.location);
+  g_strfreev (reply.headers);
+  g_clear_pointer (&reply.bytes, g_bytes_unref);
 }
 
 /* --- life --- */
@@ -200,6 +329,7 @@ serve (gpointer user_data)
   g_main_loop_run (self->loop);
   soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
+  g_ptr_array_set_size (self->streams, 0);
   while (g_main_context_iteration (self->context, FALSE))
     ;
   g_main_context_pop_thread_default (self->context);
@@ -226,6 +356,7 @@ fake_server_new_tls (FakeHandler handler, gpointer user_data, const char *pem_fi
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->paths = g_ptr_array_new_with_free_func (g_free);
+  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->started);
   self->thread = g_thread_new ("fake-server", serve, self);
@@ -253,6 +384,7 @@ fake_server_free (FakeServer *self)
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_ptr_array_unref (self->paths);
+  g_ptr_array_unref (self->streams);
   g_clear_object (&self->certificate);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->started);

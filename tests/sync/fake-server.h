@@ -16,6 +16,7 @@ typedef enum
   FAKE_HALF,   /* half the body that was declared, then the line is cut */
   FAKE_CUT,    /* the line is cut before any answer */
   FAKE_SILENT, /* no answer, ever */
+  FAKE_STREAM, /* the body, and then what fake_server_push() says, without an end */
 } FakeManner;
 
 typedef struct
@@ -28,6 +29,8 @@ typedef struct
   gboolean gzip;
   guint delay_ms;
   FakeManner manner;
+  char **headers; /* name, value, …; (owned) or NULL */
+  GBytes *bytes;  /* instead of body; (owned) or NULL */
 } FakeReply;
 
 typedef struct
@@ -38,6 +41,8 @@ typedef struct
   const char *body;    /* expanded; "" if none */
   gboolean compressed; /* it came as gzip */
   const char *token;   /* of the Authorization header, NULL if none */
+  GBytes *bytes;       /* the body as it is */
+  gpointer headers;    /* see fake_request_header() */
 } FakeRequest;
 
 /** Called in the server's thread, one request at a time; fills @reply (200, "{}" at the start). */
@@ -53,6 +58,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeServer, fake_server_free)
 const char *fake_server_url (FakeServer *server);
 /** How many requests came so far; of one path if @path is given (prefix). */
 guint fake_server_count (FakeServer *server, const char *path);
+/** The name under which a handler finds the Range header. */
+#define FAKE_RANGE "X-Range"
+/** A header of the request, NULL if it has none. */
+const char *fake_request_header (const FakeRequest *request, const char *name);
+/** Says @text on every open stream. */
+void fake_server_push (FakeServer *server, const char *text);
+/** Ends every open stream. */
+void fake_server_end_streams (FakeServer *server);
+/** How many streams are open. */
+guint fake_server_n_streams (FakeServer *server);
+/** Adds a header to the reply. */
+void fake_reply_header (FakeReply *reply, const char *name, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** Replaces the body. */
 void fake_reply_body (FakeReply *reply, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** An RFC 9457 problem. */

@@ -27,6 +27,12 @@ remote_answer (FakeServer *server, const FakeRequest *request, FakeReply *reply,
   reply->body = g_strdup (script->reply.body ? script->reply.body : "{}");
   reply->retry_after = g_strdup (script->reply.retry_after);
   reply->location = g_strdup (script->reply.location);
+  reply->headers = g_strdupv (script->reply.headers);
+  reply->bytes = script->reply.bytes ? g_bytes_ref (script->reply.bytes) : NULL;
+  g_clear_pointer (&script->headers, soup_message_headers_unref);
+  script->headers = soup_message_headers_ref (request->headers);
+  g_clear_pointer (&script->bytes, g_bytes_unref);
+  script->bytes = g_bytes_ref (request->bytes);
 }
 
 void
@@ -51,6 +57,8 @@ remote_tear_down (RemoteFixture *f, gconstpointer data)
   g_free (f->script.body);
   g_free (f->script.token);
   g_clear_pointer (&f->script.query, g_hash_table_unref);
+  g_clear_pointer (&f->script.headers, soup_message_headers_unref);
+  g_clear_pointer (&f->script.bytes, g_bytes_unref);
 }
 
 void

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <libsoup/soup.h>
+
 #include "fake-server.h"
 #include "zj-remote.h"
 
@@ -14,6 +16,8 @@ typedef struct
   char *method, *path, *body, *token;
   gboolean compressed;
   GHashTable *query;
+  SoupMessageHeaders *headers;
+  GBytes *bytes;
 } RemoteScript;
 
 /** A scripted server, and the remote that speaks to it with a timeout of two seconds. */
