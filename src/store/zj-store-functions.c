@@ -48,8 +48,29 @@ uuid_function (sqlite3_context *context, int argc, sqlite3_value **argv)
   sqlite3_result_int (context, text != NULL && zj_uuid_is_valid (text));
 }
 
+static void
+sha256_function (sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+  const char *text = sqlite3_value_type (argv[0]) == SQLITE_TEXT ? (const char *)sqlite3_value_text (argv[0]) : NULL;
+
+  sqlite3_result_int (context, zj_sha256_is_valid (text));
+}
+
+/* (form, version, slot) → 1 if files of that slot are fetched before the user opens them. */
+static void
+advance_function (sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+  ZjForms *forms = sqlite3_user_data (context);
+  const char *id = (const char *)sqlite3_value_text (argv[0]);
+  const char *slot_id = (const char *)sqlite3_value_text (argv[2]);
+  ZjForm *form = id != NULL ? zj_forms_get_version (forms, id, sqlite3_value_int (argv[1])) : NULL;
+  const ZjSlot *slot = form != NULL && slot_id != NULL ? zj_form_slot (form, slot_id) : NULL;
+
+  sqlite3_result_int (context, slot != NULL && slot->advance);
+}
+
 gboolean
-zj_store_add_functions (ZjDb *db, GError **error)
+zj_store_add_functions (ZjStore *store, ZjDb *db, GError **error)
 {
   const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
   sqlite3 *handle = zj_db_handle (db);
@@ -57,7 +78,10 @@ zj_store_add_functions (ZjDb *db, GError **error)
   if (sqlite3_create_function (handle, "zj_name_key", 1, flags, NULL, name_key_function, NULL, NULL) == SQLITE_OK
       && sqlite3_create_function (handle, "zj_decimal", 1, flags, NULL, decimal_function, NULL, NULL) == SQLITE_OK
       && sqlite3_create_function (handle, "zj_instant", 1, flags, NULL, instant_function, NULL, NULL) == SQLITE_OK
-      && sqlite3_create_function (handle, "zj_is_uuid", 1, flags, NULL, uuid_function, NULL, NULL) == SQLITE_OK)
+      && sqlite3_create_function (handle, "zj_is_uuid", 1, flags, NULL, uuid_function, NULL, NULL) == SQLITE_OK
+      && sqlite3_create_function (handle, "zj_is_sha256", 1, flags, NULL, sha256_function, NULL, NULL) == SQLITE_OK
+      && sqlite3_create_function (handle, "zj_is_advance", 3, flags, store->forms, advance_function, NULL, NULL)
+             == SQLITE_OK)
     return TRUE;
   g_set_error (error, ZJ_ERROR, ZJ_ERROR_FAILED, "%s", sqlite3_errmsg (handle));
   return FALSE;

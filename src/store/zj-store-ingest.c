@@ -3,7 +3,6 @@
 
 #include "zj-error.h"
 #include "zj-json.h"
-#include "zj-merge.h"
 #include "zj-store-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,23 +11,6 @@
 /* The one way in for what the server says. SQLite reads the lines by itself, a line at a time, so that 100,000 of them
  * cost a second or two; only records under own work, tombstones, and lines it will not have go through C. */
 
-/* What a line must be before it is believed. Two parsers would disagree about duplicate names, so there must be none.
- */
-#define IS_RECORD                                                                                                      \
-  "json_valid(?1) AND json_type(?1) = 'object' AND json_type(?1, '$.id') = 'text' AND zj_is_uuid(json_extract(?1, "    \
-  "'$.id'))"                                                                                                           \
-  " AND json_type(?1, '$.form') = 'text' AND json_extract(?1, '$.form') <> ''"                                         \
-  " AND json_type(?1, '$.form_version') = 'integer' AND json_extract(?1, '$.form_version') > 0"                        \
-  " AND coalesce(json_type(?1, '$.slots_version'), 'null') IN ('integer', 'null')"                                     \
-  " AND json_type(?1, '$.state') = 'text' AND json_extract(?1, '$.state') <> ''"                                       \
-  " AND json_type(?1, '$.revision') = 'integer' AND json_extract(?1, '$.revision') > 0"                                \
-  " AND json_type(?1, '$.fields') = 'object'"                                                                          \
-  " AND coalesce(json_type(?1, '$.deleted'), 'null') IN ('false', 'null')"                                             \
-  " AND coalesce(json_type(?1, '$.history'), 'null') IN ('array', 'null')"                                             \
-  " AND coalesce(json_type(?1, '$.missing'), 'null') IN ('array', 'null')"                                             \
-  " AND coalesce(json_type(?1, '$.updated_at'), 'null') IN ('text', 'null')"                                           \
-  " AND NOT EXISTS (SELECT 1 FROM json_tree(?1) GROUP BY parent, key HAVING count(*) > 1)"
-
 typedef struct
 {
   const char *project;
@@ -36,191 +18,11 @@ typedef struct
   const ZjChangesEnd *end;
   gboolean full;
   guint n_lines;
+  gboolean had_files; /* some record named files before this page */
+  gboolean has_files; /* some line of it does */
 } IngestCall;
 
-/* --- what the forms say, as SQL --- */
-
-gboolean
-zj_form_has_references (ZjForm *form)
-{
-  for (guint i = 0; i < form->n_fields; i++)
-    {
-      if (form->fields[i]->type == ZJ_FIELD_REFERENCE)
-        return TRUE;
-      for (guint f = 0; f < form->fields[i]->n_fields; f++)
-        if (form->fields[i]->fields[f]->type == ZJ_FIELD_REFERENCE)
-          return TRUE;
-    }
-  return FALSE;
-}
-
-char *
-zj_ingest_unit_sql (ZjStore *store, const char *form, const char *id, const char *fields)
-{
-  g_autoptr (GPtrArray) forms = zj_forms_list (store->forms);
-  GString *sql = g_string_new ("CASE ");
-
-  g_string_append (sql, form);
-  for (guint i = 0; i < forms->len; i++)
-    {
-      const ZjForm *each = forms->pdata[i];
-
-      if (g_strcmp0 (each->unit_field, "@self") == 0)
-        g_string_append_printf (sql, " WHEN '%s' THEN %s", each->id, id);
-      else if (each->unit_field != NULL)
-        g_string_append_printf (sql, " WHEN '%s' THEN json_extract(%s, '$.\"%s\"')", each->id, fields,
-                                each->unit_field);
-    }
-  g_string_append (sql, " WHEN '' THEN NULL END");
-  return g_string_free (sql, FALSE);
-}
-
-char *
-zj_ingest_duplicate_sql (ZjStore *store, const char *form, const char *fields)
-{
-  g_autoptr (GPtrArray) forms = zj_forms_list (store->forms);
-  GString *sql = g_string_new ("zj_name_key(CASE ");
-
-  g_string_append (sql, form);
-  for (guint i = 0; i < forms->len; i++)
-    {
-      const ZjForm *each = forms->pdata[i];
-
-      if (each->duplicate_check != NULL)
-        g_string_append_printf (sql, " WHEN '%s' THEN json_extract(%s, '$.\"%s\"')", each->id, fields,
-                                each->duplicate_check);
-    }
-  g_string_append (sql, " WHEN '' THEN NULL END)");
-  return g_string_free (sql, FALSE);
-}
-
-static char *
-record_sql (ZjStore *store)
-{
-  g_autofree char *unit = zj_ingest_unit_sql (store, "json_extract(?1, '$.form')", "json_extract(?1, '$.id')",
-                                              "json_extract(?1, '$.fields')");
-  g_autofree char *duplicate =
-      zj_ingest_duplicate_sql (store, "json_extract(?1, '$.form')", "json_extract(?1, '$.fields')");
-
-  return g_strconcat (
-      "INSERT INTO record (id, project, form, form_version, slots_version, state, revision, unit, fields, history, "
-      "missing,"
-      " duplicate_key, floor_area, updated_at, server_updated_at, change) SELECT json_extract(?1, '$.id'), ?2,"
-      " json_extract(?1, '$.form'), json_extract(?1, '$.form_version'),"
-      " coalesce(json_extract(?1, '$.slots_version'), json_extract(?1, '$.form_version')),"
-      " json_extract(?1, '$.state'), json_extract(?1, '$.revision'), ",
-      unit, ", json_extract(?1, '$.fields'), json_extract(?1, '$.history'), json_extract(?1, '$.missing'), ", duplicate,
-      ", iif(json_extract(?1, '$.form') = 'unit-project', zj_decimal(json_extract(?1, '$.fields.floor_area')), NULL),"
-      " zj_instant(json_extract(?1, '$.updated_at')), zj_instant(json_extract(?1, '$.updated_at')), ?3"
-      " WHERE " IS_RECORD " AND json_extract(?1, '$.id') NOT IN (SELECT id FROM temp.special)"
-      " ON CONFLICT (id) DO UPDATE SET form = excluded.form, form_version = excluded.form_version,"
-      " slots_version = excluded.slots_version, state = excluded.state, revision = excluded.revision, unit = "
-      "excluded.unit,"
-      " fields = excluded.fields, base = NULL, base_state = NULL, history = excluded.history, missing = "
-      "excluded.missing,"
-      " sync_state = 0, deleted = 0, gone = 0, quarantined = 0, duplicate_key = excluded.duplicate_key,"
-      " floor_area = excluded.floor_area, updated_at = excluded.updated_at,"
-      " server_updated_at = excluded.server_updated_at, change = excluded.change"
-      " WHERE record.project = excluded.project AND excluded.revision >= record.revision"
-      " RETURNING id, form, form_version",
-      NULL);
-}
-
-static const char *shadow_sql =
-    "INSERT INTO shadow_record (id, project, form, form_version, slots_version, state, revision, fields, history, "
-    "missing,"
-    " deleted, server_updated_at) SELECT json_extract(?1, '$.id'), ?2, json_extract(?1, '$.form'),"
-    " json_extract(?1, '$.form_version'), coalesce(json_extract(?1, '$.slots_version'), json_extract(?1, "
-    "'$.form_version')),"
-    " json_extract(?1, '$.state'), json_extract(?1, '$.revision'), json_extract(?1, '$.fields'),"
-    " json_extract(?1, '$.history'), json_extract(?1, '$.missing'), 0, zj_instant(json_extract(?1, '$.updated_at'))"
-    " WHERE ?3 = ?3 AND " IS_RECORD " ON CONFLICT (id) DO UPDATE SET project = excluded.project, form = excluded.form, "
-    "form_version = excluded.form_version,"
-    " slots_version = excluded.slots_version, state = excluded.state, revision = excluded.revision, fields = "
-    "excluded.fields,"
-    " history = excluded.history, missing = excluded.missing, deleted = 0, server_updated_at = "
-    "excluded.server_updated_at"
-    " RETURNING id, form, form_version";
-
-/* --- record by record --- */
-
-gboolean
-zj_ingest_collect_special (ZjDb *db, const char *project, GError **error)
-{
-  return zj_db_exec (db, "CREATE TEMP TABLE IF NOT EXISTS special (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID", error)
-         && zj_db_exec (db, "DELETE FROM temp.special", error)
-         && zj_db_run (db, error,
-                       "INSERT OR IGNORE INTO temp.special SELECT record FROM op WHERE project = ?1 AND state < 5"
-                       " UNION SELECT id FROM draft WHERE project = ?1",
-                       "s", project);
-}
-
-/* A restored server counts its revisions anew, so it cannot tell that a legal act or a delete was meant for a record
- * that read otherwise (protocol.md 13). Whoever did it is asked. @before: what was shown. */
-static gboolean
-hold_what_was_unseen (ZjStore *store, ZjDb *db, ZjRow *row, GPtrArray *ops, JsonObject *before, GError **error)
-{
-  ZjForm *form = zj_store_form_of (store, row->form, row->form_version);
-  g_autoptr (JsonObject) after = NULL;
-  g_autoptr (JsonObject) moved = NULL;
-
-  if (form == NULL)
-    return TRUE;
-  zj_row_shown (store, row, ops, &after, NULL, NULL);
-  moved = zj_own_changes (form, before, after);
-  for (guint i = 0; !zj_patch_is_empty (moved) && i < ops->len; i++)
-    {
-      ZjOpRow *op = ops->pdata[i];
-
-      if (zj_op_row_is_stuck (op))
-        return TRUE;
-      if (!op->strict && op->op->kind != ZJ_OP_DELETE)
-        continue;
-      op->state = ZJ_OP_CONFLICT;
-      return zj_db_run (db, error,
-                        "UPDATE op SET state = ?, lookup = 0, result = json_object('result', 'conflict', 'reason',"
-                        " 'record-moved') WHERE key = ?",
-                        "ii", (gint64)ZJ_OP_CONFLICT, op->key);
-    }
-  return TRUE;
-}
-
-gboolean
-zj_ingest_record (ZjStore *store, ZjDb *db, const char *project, JsonObject *record, gboolean always, GError **error)
-{
-  const char *id = zj_json_string (record, "id");
-  gboolean deleted = zj_json_bool (record, "deleted", FALSE);
-  g_autoptr (ZjRow) row = NULL;
-  g_autoptr (GPtrArray) ops = NULL;
-  g_autoptr (JsonObject) before = NULL;
-  gboolean set_back = FALSE;
-
-  if (!zj_row_load (db, id, &row, error))
-    return FALSE;
-  if (row == NULL && deleted)
-    return zj_tombstone_put (db, id, project, zj_json_string (record, "form"), zj_json_int (record, "revision", 1),
-                             error);
-  if (row != NULL && !g_str_equal (row->project, project))
-    {
-      g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("the record “%s” belongs to another project"), id);
-      return FALSE;
-    }
-  ops = zj_op_rows_open (db, id, error);
-  if (ops == NULL)
-    return FALSE;
-  if (row != NULL)
-    {
-      before = json_object_ref (row->fields);
-      set_back = always && !deleted && row->revision > 0 && zj_json_int (record, "revision", 0) <= row->revision;
-    }
-  if (row == NULL)
-    row = zj_row_from_server (project, record);
-  else if (!zj_row_set_server (row, record, always))
-    return TRUE;
-  if (set_back && !hold_what_was_unseen (store, db, row, ops, before, error))
-    return FALSE;
-  return zj_row_rebuild (store, db, row, ops, error);
-}
+/* --- line by line --- */
 
 static gboolean
 put_shadow_tombstone (ZjDb *db, const char *project, JsonObject *record, GError **error)
@@ -315,10 +117,20 @@ has_escape (const char *line, gsize length)
   return memmem (line, length, "\\u", 2) != NULL;
 }
 
+/* Most lines name no file, and pay nothing for those that do. */
+static gboolean
+note_files (ZjStore *store, ZjDb *db, IngestCall *call, const char *id, const char *line, gsize length, GError **error)
+{
+  if (!has_escape (line, length) && memmem (line, length, "\"sha256\"", strlen ("\"sha256\"")) == NULL)
+    return !call->had_files || zj_record_files_forget (db, id, error);
+  call->has_files = TRUE;
+  return zj_record_files_forget (db, id, error) && zj_record_files_note (store, db, id, TRUE, error);
+}
+
 static gboolean
 take_line (ZjStore *store,
            ZjDb *db,
-           const IngestCall *call,
+           IngestCall *call,
            ZjStmt *stmt,
            const char *line,
            gsize length,
@@ -356,7 +168,8 @@ take_line (ZjStore *store,
     }
   if (step == ZJ_STEP_ERROR || id == NULL)
     return take_line_apart (store, db, call, line, length, number, error);
-  return call->full || note_references (store, db, id, form, error);
+  return call->full
+         || (note_references (store, db, id, form, error) && note_files (store, db, call, id, line, length, error));
 }
 
 /* --- a page --- */
@@ -364,7 +177,7 @@ take_line (ZjStore *store,
 static gboolean
 take_lines (ZjStore *store, ZjDb *db, IngestCall *call, GError **error)
 {
-  g_autofree char *sql = call->full ? g_strdup (shadow_sql) : record_sql (store);
+  g_autofree char *sql = call->full ? zj_ingest_shadow_sql () : zj_ingest_record_sql (store);
   g_autoptr (ZjStmt) stmt = zj_db_prepare (db, sql, error);
   gsize size;
   const char *p = g_bytes_get_data (call->lines, &size);
@@ -420,6 +233,17 @@ check_page (ZjDb *db, const IngestCall *call, GError **error)
 }
 
 static gboolean
+has_any_file (ZjDb *db, gboolean *has, GError **error)
+{
+  gint64 n;
+
+  if (!zj_db_get_int (db, &n, 0, error, "SELECT 1 FROM record_file LIMIT 1", NULL))
+    return FALSE;
+  *has = n != 0;
+  return TRUE;
+}
+
+static gboolean
 ingest_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   IngestCall *call = data;
@@ -432,7 +256,9 @@ ingest_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   for (guint i = 0; end->results != NULL && i < end->results->len; i++)
     if (!zj_store_take_result (store, db, call->project, end->results->pdata[i], error))
       return FALSE;
-  if (!zj_ingest_collect_special (db, call->project, error) || !take_lines (store, db, call, error))
+  if (!has_any_file (db, &call->had_files, error) || !zj_ingest_collect_special (db, call->project, error)
+      || !take_lines (store, db, call, error)
+      || (call->has_files && !zj_store_wake_deferred (db, call->project, error)))
     return FALSE;
   if (call->n_lines > 0)
     zj_store_touch (store, ZJ_TOUCHED_STRUCTURE);

@@ -254,7 +254,8 @@ retry_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   if (id != NULL)
     g_ptr_array_add (ids, g_strdup (id));
   else if (!load_refused (db, ids, error)
-           || !zj_db_exec (db, "UPDATE op SET attempts = 0, next_try = 0 WHERE state < 5 AND next_try <> 0", error))
+           || !zj_db_exec (db, "UPDATE op SET attempts = 0, next_try = 0 WHERE state < 5 AND next_try <> 0", error)
+           || !zj_db_exec (db, "UPDATE transfer SET attempts = 0, next_try = 0 WHERE state = 3", error))
     return FALSE;
   /* What the server said with Retry-After stays. */
   if (!zj_db_exec (db, "UPDATE project SET attempts = 0, next_try = 0, back_off_reason = NULL", error))

@@ -83,8 +83,9 @@ void zj_store_start_polling (ZjStore *store);
 void zj_store_stop_polling (ZjStore *store);
 
 /* --- zj-store-functions.c --- */
-/* zj_name_key(), zj_decimal(), zj_instant(), zj_is_uuid() for the SQL of this connection. */
-gboolean zj_store_add_functions (ZjDb *db, GError **error);
+/* zj_name_key(), zj_decimal(), zj_instant(), zj_is_uuid(), zj_is_sha256(), zj_is_advance() for the SQL of this
+ * connection. */
+gboolean zj_store_add_functions (ZjStore *store, ZjDb *db, GError **error);
 
 /* --- zj-store-row.c: one record and its open ops, inside a transaction --- */
 typedef struct
@@ -101,6 +102,7 @@ typedef struct
   gboolean deleted, quarantined;
   gint64 gone;
   gint64 updated_at, server_updated_at;
+  gboolean fresh; /* the server's copy came just now: what it calls missing goes up again */
 } ZjRow;
 
 typedef struct
@@ -140,9 +142,31 @@ ZjSyncState zj_ops_sync_state (GPtrArray *ops);
 gboolean zj_row_rebuild (ZjStore *store, ZjDb *db, ZjRow *row, GPtrArray *ops, GError **error);
 /* Loads and rebuilds. */
 gboolean zj_store_rebuild (ZjStore *store, ZjDb *db, const char *id, GError **error);
+gboolean zj_row_write_references (ZjDb *db, const char *id, ZjForm *form, JsonObject *fields, GError **error);
 gboolean zj_row_delete (ZjDb *db, const char *id, GError **error);
 gboolean
 zj_tombstone_put (ZjDb *db, const char *id, const char *project, const char *form, gint64 revision, GError **error);
+
+/* --- zj-store-record-files.c: which files a record names --- */
+gboolean zj_record_files_forget (ZjDb *db, const char *record, GError **error);
+/* For a record whose row is written and whose files are forgotten. @fresh: as in ZjRow. */
+gboolean zj_record_files_note (ZjStore *store, ZjDb *db, const char *record, gboolean fresh, GError **error);
+/* For all records of @project that this transaction has written in bulk. */
+gboolean zj_record_files_note_changed (ZjStore *store, ZjDb *db, const char *project, GError **error);
+/* Forgets, notes, and makes ops due that waited for these files. */
+gboolean zj_record_files_write (ZjStore *store, ZjDb *db, const ZjRow *row, GError **error);
+/* Ops of @project that wait for files, all of which are at the server by now, are due. */
+gboolean zj_store_wake_deferred (ZjDb *db, const char *project, GError **error);
+/* The answer `deferred {waiting_for: {files}}`: @files go up from here if they are here; @op waits for them. */
+gboolean zj_store_wait_for_files (ZjStore *store, ZjDb *db, const ZjOpRow *op, JsonArray *files, GError **error);
+
+/* --- zj-store-transfers.c, zj-store-transfer-marks.c --- */
+/* transfer.direction; on disk. */
+#define ZJ_TRANSFER_UP   0
+#define ZJ_TRANSFER_DOWN 1
+/* Adds the name, the type and the record of one that names it. */
+gboolean zj_transfer_describe (ZjStore *store, ZjDb *db, ZjTransfer *transfer, GError **error);
+gboolean zj_store_read_paused (ZjDb *db, gboolean *paused, GError **error);
 
 /* --- zj-store-op.c: rows of the table op --- */
 /* Gives @row its key (and, when 0, its place). */
@@ -219,15 +243,19 @@ gboolean zj_row_set_server (ZjRow *row, JsonObject *record, gboolean always);
 /* A row for a record the server told of. */
 ZjRow *zj_row_from_server (const char *project, JsonObject *record);
 
-/* --- zj-store-ingest.c --- */
+/* --- zj-store-ingest-record.c --- */
 /* temp.special: records of @project that go through C, because own ops or a draft lie over them. */
 gboolean zj_ingest_collect_special (ZjDb *db, const char *project, GError **error);
 /* One record or tombstone over which own work may lie. @always: as in zj_row_set_server. */
 gboolean
 zj_ingest_record (ZjStore *store, ZjDb *db, const char *project, JsonObject *record, gboolean always, GError **error);
+
+/* --- zj-store-ingest-sql.c --- */
+/* ?1 a change line, ?2 the project, ?3 store->change; gives id, form and version of what it took. (transfer full) */
+char *zj_ingest_record_sql (ZjStore *store);
+char *zj_ingest_shadow_sql (void);
 /* TRUE if records of this form refer to others. */
 gboolean zj_form_has_references (ZjForm *form);
-gboolean zj_row_write_references (ZjDb *db, const char *id, ZjForm *form, JsonObject *fields, GError **error);
 /* "CASE form WHEN … END" picking the field that derives `unit` / is checked for duplicates, out of the JSON object in
  * the SQL expression @fields; @form and @id are SQL expressions too. (transfer full) */
 char *zj_ingest_unit_sql (ZjStore *store, const char *form, const char *id, const char *fields);

@@ -41,6 +41,7 @@ take_server_members (ZjRow *row, JsonObject *record)
   row->updated_at = MAX (row->updated_at, updated_at);
   row->gone = 0;
   row->quarantined = FALSE;
+  row->fresh = TRUE;
 }
 
 gboolean
@@ -182,6 +183,16 @@ note_deletion (ZjRow *row, const ZjOpRow *op, const ZjResult *result)
 }
 
 static gboolean
+wait_for_files (ZjStore *store, ZjDb *db, const ZjOpRow *op, const ZjResult *result, GError **error)
+{
+  JsonArray *files = result->kind == ZJ_RESULT_DEFERRED && result->waiting_for != NULL
+                         ? zj_json_array (result->waiting_for, "files")
+                         : NULL;
+
+  return files == NULL || zj_store_wait_for_files (store, db, op, files, error);
+}
+
+static gboolean
 is_settled (const ZjOpRow *op, const ZjResult *result)
 {
   if (zj_op_state_is_open (op->state))
@@ -223,7 +234,7 @@ zj_store_take_result (ZjStore *store, ZjDb *db, const char *project, ZjResult *r
     zj_row_set_server (row, result->record, FALSE);
   note_deletion (row, op, result);
   zj_store_touch (store, ZJ_TOUCHED_STRUCTURE);
-  return zj_row_rebuild (store, db, row, ops, error);
+  return zj_row_rebuild (store, db, row, ops, error) && wait_for_files (store, db, op, result, error);
 }
 
 typedef struct

@@ -284,14 +284,16 @@ write_row (ZjStore *store, ZjDb *db, ZjRow *row, gboolean covered, GError **erro
   zj_stmt_bind_int (stmt, 20, row->updated_at);
   zj_stmt_bind_int (stmt, 21, row->server_updated_at);
   zj_stmt_bind_int (stmt, 22, store->change);
-  return zj_stmt_run (stmt, error) && zj_row_write_references (db, row->id, form, row->fields, error);
+  return zj_stmt_run (stmt, error) && zj_row_write_references (db, row->id, form, row->fields, error)
+         && zj_record_files_write (store, db, row, error);
 }
 
 gboolean
 zj_row_delete (ZjDb *db, const char *id, GError **error)
 {
   return zj_db_run (db, error, "DELETE FROM record WHERE id = ?", "s", id)
-         && zj_db_run (db, error, "DELETE FROM record_ref WHERE record = ?", "s", id);
+         && zj_db_run (db, error, "DELETE FROM record_ref WHERE record = ?", "s", id)
+         && zj_record_files_forget (db, id, error);
 }
 
 gboolean

@@ -289,6 +289,10 @@ reset_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
                     "s", call->project)
          && zj_db_run (db, error,
                        "UPDATE op SET attempts = 0, next_try = 0 WHERE project = ? AND state < 5 AND next_try <> 0",
+                       "s", call->project)
+         && zj_db_run (db, error,
+                       "UPDATE transfer SET attempts = 0, next_try = 0 WHERE project = ? AND state = 3"
+                       " AND next_try < 9223372036854775807",
                        "s", call->project);
 }
 

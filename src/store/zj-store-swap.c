@@ -60,9 +60,11 @@ swap_tombstones (ZjDb *db, const char *project, GError **error)
   const char *plain =
       "SELECT id FROM shadow_record WHERE project = ?1 AND deleted = 1 AND id NOT IN (SELECT id FROM temp.special)";
   g_autofree char *references = g_strdup_printf ("DELETE FROM record_ref WHERE record IN (%s)", plain);
+  g_autofree char *files = g_strdup_printf ("DELETE FROM record_file WHERE record IN (%s)", plain);
   g_autofree char *records = g_strdup_printf ("DELETE FROM record WHERE id IN (%s) AND project = ?1", plain);
 
-  return zj_db_run (db, error, references, "s", project) && zj_db_run (db, error, records, "s", project)
+  return zj_db_run (db, error, references, "s", project) && zj_db_run (db, error, files, "s", project)
+         && zj_db_run (db, error, records, "s", project)
          && zj_db_run (db, error,
                        "INSERT INTO tombstone (id, project, form, revision) SELECT id, project, form, revision FROM"
                        " shadow_record WHERE project = ?1 AND deleted = 1 ON CONFLICT (id) DO UPDATE SET"
@@ -217,6 +219,7 @@ zj_store_swap (ZjStore *store, ZjDb *db, const char *project, GError **error)
     if (!swap_references (store, db, project, forms->pdata[i], error))
       return FALSE;
   zj_store_touch (store, ZJ_TOUCHED_STRUCTURE);
-  return zj_db_run (db, error, "DELETE FROM shadow_record WHERE project = ?", "s", project)
+  return zj_record_files_note_changed (store, db, project, error)
+         && zj_db_run (db, error, "DELETE FROM shadow_record WHERE project = ?", "s", project)
          && zj_db_run (db, error, "UPDATE project SET shadow = 0 WHERE id = ?", "s", project);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zj-change.h"
+#include "zj-store-files.h"
 #include "zj-store.h"
 
 G_BEGIN_DECLS
@@ -100,5 +101,51 @@ gboolean zj_store_known_answered (ZjStore *store,
 /** 422 op-id-reused: the server holds @op with other contents, which a copy of this store sent; what it has here goes
  * as another op, on top of what @known says that became of it (NULL: nothing is known). */
 gboolean zj_store_set_apart (ZjStore *store, const char *project, const char *op, ZjResult *known, GError **error);
+
+/* --- files (protocol.md 6) --- */
+
+/**
+ * zj_store_next_transfer: the file whose next piece goes now: what the user waits for, then uploads (first those an op
+ * waits for; one that was begun before others), then downloads in advance. NULL without an error: nothing is due.
+ * @now: µs; transfers with a later next_try are left out
+ */
+ZjTransfer *zj_store_next_transfer (ZjStore *store, const char *project, gboolean up_only, gint64 now, GError **error);
+/** Hashes of uploads that are due and for which nothing was created at the server yet, in their order: the question for
+ * POST files/missing. What it does not lack is zj_store_transfer_done(). (transfer full) strv */
+char **zj_store_unasked_uploads (ZjStore *store, const char *project, guint limit, GError **error);
+/** After each piece, durable. @url: of the upload, NULL for a download; @offset: the first byte not known to be there;
+ * @sent, @resent: bytes of this piece, and how many of them had been sent before. */
+gboolean zj_store_transfer_progress (ZjStore *store,
+                                     const char *project,
+                                     const char *sha256,
+                                     gboolean up,
+                                     const char *url,
+                                     gint64 offset,
+                                     gint64 sent,
+                                     gint64 resent,
+                                     GError **error);
+/** Up: the server has the whole file; ops that waited for it, and for nothing else, are due at once. Down: the bytes
+ * are here (zj_file_writer_finish). */
+gboolean zj_store_transfer_done (ZjStore *store, const char *project, const char *sha256, gboolean up, GError **error);
+/** @next_try: µs; G_MAXINT64 = not before the user says so. @reason: code. Where it stood is kept. */
+gboolean zj_store_transfer_failed (ZjStore *store,
+                                   const char *project,
+                                   const char *sha256,
+                                   gboolean up,
+                                   gint64 next_try,
+                                   const char *reason,
+                                   GError **error);
+/** 404 or 410 of the upload, or the bytes were others: from the first byte, at a new URL. */
+gboolean
+zj_store_transfer_restart (ZjStore *store, const char *project, const char *sha256, gboolean up, GError **error);
+
+/** What is left to move, paused and backed-off transfers too. */
+typedef struct
+{
+  guint uploads, downloads;
+  gint64 upload_bytes, download_bytes;
+  gint64 next_try; /* µs, of the earliest; 0 = at once; G_MAXINT64 = none by itself */
+} ZjFileNeeds;
+gboolean zj_store_needs_files (ZjStore *store, const char *project, ZjFileNeeds *needs, GError **error);
 
 G_END_DECLS

@@ -80,7 +80,7 @@ start_lanes (ZjStore *store, GError **error)
 
   /* Room for a first pull; taken only as it is needed. */
   if (reader == NULL || !zj_db_exec (writer, "PRAGMA cache_size = -32768", error)
-      || !zj_store_add_functions (writer, error) || !zj_store_add_functions (reader, error))
+      || !zj_store_add_functions (store, writer, error) || !zj_store_add_functions (store, reader, error))
     return FALSE;
   store->main_db = zj_db_open (store->path, ZJ_DB_READ_ONLY | ZJ_DB_NO_WAIT, store->vfs, error);
   if (store->main_db == NULL)

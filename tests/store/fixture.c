@@ -278,6 +278,54 @@ put_file (Fixture *f, const char *content)
   return sha256;
 }
 
+void
+add_file (Fixture *f, JsonObject *fields, const char *sha256, const char *slot)
+{
+  JsonArray *attachments = zj_json_array (fields, "attachments");
+  JsonObject *attachment = json_object_new ();
+  guint n = attachments != NULL ? json_array_get_length (attachments) : 0;
+  const char *last = n > 0 ? zj_json_string (json_array_get_object_element (attachments, n - 1), "_pos") : NULL;
+  g_autofree char *id = zj_random_uuid7 (f->random, f->clock);
+  g_autofree char *position = zj_position_between (last, NULL);
+  g_autofree char *name = g_strdup_printf ("photo-%u.jpg", n);
+
+  json_object_set_string_member (attachment, "_id", id);
+  json_object_set_string_member (attachment, "_pos", position);
+  json_object_set_string_member (attachment, "slot", slot);
+  json_object_set_string_member (attachment, "name", name);
+  json_object_set_string_member (attachment, "type", "image/jpeg");
+  json_object_set_int_member (attachment, "size", 5);
+  json_object_set_string_member (attachment, "sha256", sha256);
+  if (attachments == NULL)
+    {
+      attachments = json_array_new ();
+      json_object_set_array_member (fields, "attachments", attachments);
+    }
+  json_array_add_object_element (attachments, attachment);
+}
+
+void
+set_files (Fixture *f, JsonObject *fields, const char *const *hashes)
+{
+  JsonArray *attachments = zj_json_array (fields, "attachments");
+
+  for (guint i = attachments != NULL ? json_array_get_length (attachments) : 0; i-- > 0;)
+    if (!g_strv_contains (hashes, zj_json_string (json_array_get_object_element (attachments, i), "sha256")))
+      json_array_remove_element (attachments, i);
+  for (guint h = 0; hashes[h] != NULL; h++)
+    {
+      gboolean there = FALSE;
+
+      attachments = zj_json_array (fields, "attachments");
+      for (guint i = 0; attachments != NULL && i < json_array_get_length (attachments); i++)
+        there |= g_strcmp0 (zj_json_string (json_array_get_object_element (attachments, i), "sha256"), hashes[h]) == 0;
+      if (!there)
+        add_file (f, fields, hashes[h], "photos");
+    }
+  if (attachments != NULL && json_array_get_length (attachments) == 0)
+    json_object_remove_member (fields, "attachments");
+}
+
 static guint
 count_below (const char *path)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zj-error.h"
+#include "zj-hash.h"
 #include "zj-json.h"
 #include "zj-record-list.h"
 #include "zj-store-files.h"
@@ -55,6 +56,10 @@ gboolean exists (Fixture *f, const char *id);
 
 /* A file with this content, taken in; its SHA-256. */
 char *put_file (Fixture *f, const char *content);
+/* Another attachment in @fields. */
+void add_file (Fixture *f, JsonObject *fields, const char *sha256, const char *slot);
+/* The attachments of @fields: these hashes, and no others; a file that was there keeps its row. */
+void set_files (Fixture *f, JsonObject *fields, const char *const *hashes);
 /* Everything below DIR/files that is a file. */
 guint n_files (Fixture *f);
 
