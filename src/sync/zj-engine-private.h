@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zj-engine.h"
+#include "zj-events.h"
 #include "zj-round.h"
 #include "zj-session.h"
 #include "zj-watch.h"
@@ -10,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* What the engine's two files share: zj-engine.c on the main context, zj-engine-jobs.c in the worker. */
+/* What the engine's files share: zj-engine.c and zj-engine-background.c on the main context, zj-engine-jobs.c in the
+ * worker. */
 
 /* Everything that talks to the server or waits for the disk runs in `worker`, one job at a time; session, secrets and
  * round belong to it. What the properties show is written on the main context only, by updates the worker posts there.
@@ -35,7 +37,12 @@ struct _ZjEngine
 
   ZjWatch *watch; /* NULL: no background work */
   GCancellable *background;
-  gboolean background_busy, changed_meanwhile;
+  gboolean background_busy;
+  gboolean again; /* something happened meanwhile that calls for another round */
+  ZjRoundReason again_reason;
+
+  ZjEvents *events; /* NULL: no background work, or no good token yet */
+  gboolean live;    /* the stream stands */
 };
 
 /* What is shown next: posted by the worker, taken over on the main context. */
@@ -52,6 +59,18 @@ typedef struct
 
 /* Main context: takes over what @update says. */
 void zj_engine_take_update (ZjEngine *engine, ZjEngineUpdate *update);
+
+/* Puts a round into the worker's queue. */
+void zj_engine_push_sync (ZjEngine *engine,
+                          ZjRoundReason reason,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+/* Main context: the server answered with a token that is good, so the stream of events may be opened, if background
+ * work is wanted. */
+void zj_engine_wake_events (ZjEngine *engine);
+/* Main context: the round of @result is over; sees to the next one. As g_task_propagate_boolean(). */
+gboolean zj_engine_end_sync (ZjEngine *engine, GAsyncResult *result, GError **error);
 
 /* --- jobs: functions of GTasks whose source is the engine --- */
 

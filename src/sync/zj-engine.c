@@ -3,10 +3,7 @@
 
 #include "zj-engine-private.h"
 
-#include "zj-backoff.h"
 #include "zj-sync-enums.h"
-
-#define POLL_US (60 * (gint64)G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (ZjEngine, zj_engine, G_TYPE_OBJECT)
 
@@ -59,100 +56,6 @@ zj_engine_take_update (ZjEngine *self, ZjEngineUpdate *update)
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
     }
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-/* --- jobs --- */
-
-static void
-push_sync (ZjEngine *self,
-           ZjRoundReason reason,
-           GCancellable *cancellable,
-           GAsyncReadyCallback callback,
-           gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  ZjEngineSync *sync = g_new0 (ZjEngineSync, 1);
-
-  sync->reason = reason;
-  g_task_set_source_tag (task, push_sync);
-  g_task_set_task_data (task, sync, g_free);
-  g_task_set_check_cancellable (task, FALSE);
-  zj_worker_push (self->worker, task, zj_engine_sync_job);
-}
-
-/* --- background (main context) --- */
-
-static void start_background (ZjEngine *self, ZjRoundReason reason);
-
-/* When to look again. Signed out or asked to change the password: when the user has done so. */
-static void
-schedule (ZjEngine *self)
-{
-  ZjRandom *random = zj_store_get_random (self->store);
-  gint64 now = zj_clock_now (zj_store_get_clock (self->store));
-  gint64 poll = zj_backoff_jitter (random, POLL_US);
-  gint64 wait = self->next_try > 0 ? MAX (zj_backoff_cap (self->next_try, now) - now, 0) : poll;
-
-  if (self->watch == NULL)
-    return;
-  if (self->state == ZJ_ENGINE_SIGNED_OUT || self->state == ZJ_ENGINE_PASSWORD_CHANGE)
-    {
-      zj_watch_set_timer (self->watch, -1);
-      return;
-    }
-  /* One project waits, others may be well: they are polled meanwhile. */
-  if (self->state != ZJ_ENGINE_OFFLINE && self->state != ZJ_ENGINE_BACKING_OFF)
-    wait = MIN (wait, poll);
-  zj_watch_set_timer (self->watch, wait);
-}
-
-static void
-on_background_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ZjEngine *self = ZJ_ENGINE (source);
-
-  g_task_propagate_boolean (G_TASK (result), NULL);
-  self->background_busy = FALSE;
-  if (self->watch == NULL)
-    return;
-  schedule (self);
-  if (self->changed_meanwhile)
-    start_background (self, ZJ_ROUND_BY_CHANGE);
-}
-
-static void
-start_background (ZjEngine *self, ZjRoundReason reason)
-{
-  if (self->background_busy)
-    {
-      self->changed_meanwhile = TRUE;
-      return;
-    }
-  self->background_busy = TRUE;
-  self->changed_meanwhile = FALSE;
-  push_sync (self, reason, self->background, on_background_done, NULL);
-}
-
-static void
-on_watch (ZjWatchReason reason, gpointer user_data)
-{
-  ZjEngine *self = user_data;
-
-  if (self->state == ZJ_ENGINE_SIGNED_OUT || self->state == ZJ_ENGINE_PASSWORD_CHANGE)
-    return;
-  switch (reason)
-    {
-    case ZJ_WATCH_CHANGE:
-      start_background (self, ZJ_ROUND_BY_CHANGE);
-      break;
-    case ZJ_WATCH_NETWORK:
-      start_background (self, ZJ_ROUND_BY_NETWORK);
-      break;
-    case ZJ_WATCH_TIME:
-    default:
-      start_background (self, ZJ_ROUND_BY_TIME);
-      break;
-    }
 }
 
 /* --- GObject --- */
@@ -334,6 +237,8 @@ finish_signing_in (ZjEngine *self, GAsyncResult *result, GError **error)
 
   if (ok && self->watch)
     zj_watch_set_timer (self->watch, 0);
+  if (ok)
+    zj_engine_wake_events (self);
   return ok;
 }
 
@@ -405,7 +310,7 @@ zj_engine_sync_async (ZjEngine *self,
                       gpointer user_data)
 {
   g_return_if_fail (ZJ_IS_ENGINE (self));
-  push_sync (self, by_user ? ZJ_ROUND_BY_USER : ZJ_ROUND_BY_TIME, cancellable, callback, user_data);
+  zj_engine_push_sync (self, by_user ? ZJ_ROUND_BY_USER : ZJ_ROUND_BY_TIME, cancellable, callback, user_data);
 }
 
 gboolean
@@ -415,30 +320,5 @@ zj_engine_sync_finish (ZjEngine *self, GAsyncResult *result, ZjSyncReport *repor
 
   if (report)
     *report = ((ZjEngineSync *)g_task_get_task_data (G_TASK (result)))->outcome.report;
-  schedule (self);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-zj_engine_start (ZjEngine *self)
-{
-  g_return_if_fail (ZJ_IS_ENGINE (self));
-
-  if (self->watch)
-    return;
-  self->background = g_cancellable_new ();
-  self->watch = zj_watch_new (self->store, zj_store_get_server_url (self->store), on_watch, self);
-  /* Whoever starts the program wants it to try now. */
-  start_background (self, ZJ_ROUND_BY_NETWORK);
-}
-
-void
-zj_engine_stop (ZjEngine *self)
-{
-  g_return_if_fail (ZJ_IS_ENGINE (self));
-
-  g_clear_pointer (&self->watch, zj_watch_free);
-  if (self->background)
-    g_cancellable_cancel (self->background);
-  g_clear_object (&self->background);
+  return zj_engine_end_sync (self, result, error);
 }

@@ -89,13 +89,18 @@ run (gpointer data)
       stood = self->stood_since > 0;
       if (stood)
         self->funcs.stands (FALSE, self->user_data);
-      attempts = stood && now - self->stood_since > LIVED_US ? 0 : attempts + 1;
+      attempts = stood && now - self->stood_since > LIVED_US ? 1 : attempts + 1;
       refused = g_error_matches (error, ZJ_ERROR, ZJ_ERROR_CREDENTIALS)
                 || g_error_matches (error, ZJ_ERROR, ZJ_ERROR_PASSWORD_CHANGE_REQUIRED);
-      /* A token that was refused is of no use until there is another one. Never a tight loop, whoever wakes it. */
-      goes_on = wait_until (self, now + ZJ_BACKOFF_LEAST_US, FALSE, turn)
-                && wait_until (self, refused ? G_MAXINT64 : now + zj_backoff_delay (self->random, attempts),
-                               refused || !stood, turn);
+      if (refused)
+        self->funcs.refused (self->user_data);
+      /* Never a tight loop, whoever wakes it. A token that was refused is of no use until there is another one. */
+      if (refused)
+        goes_on = wait_until (self, now + zj_backoff_ceiling (attempts - 1) / 4, FALSE, turn)
+                  && wait_until (self, G_MAXINT64, TRUE, turn);
+      else
+        goes_on = wait_until (self, now + ZJ_BACKOFF_LEAST_US, FALSE, turn)
+                  && wait_until (self, now + zj_backoff_delay (self->random, attempts - 1), !stood, turn);
     }
   g_main_context_pop_thread_default (context);
   return NULL;
@@ -107,7 +112,7 @@ zj_events_new (ZjRemote *remote, const ZjEventsFuncs *funcs, gpointer user_data)
   ZjEvents *self;
 
   g_return_val_if_fail (ZJ_IS_REMOTE (remote), NULL);
-  g_return_val_if_fail (funcs && funcs->event && funcs->stands, NULL);
+  g_return_val_if_fail (funcs && funcs->event && funcs->stands && funcs->refused, NULL);
 
   self = g_new0 (ZjEvents, 1);
   self->remote = g_object_ref (remote);

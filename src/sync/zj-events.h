@@ -15,6 +15,7 @@ typedef struct
 {
   void (*event) (const char *project, const char *state, gpointer user_data);
   void (*stands) (gboolean alive, gpointer user_data); /* the stream stands, or was lost */
+  void (*refused) (gpointer user_data); /* the token is no good: zj_events_retry() when there is another */
 } ZjEventsFuncs;
 
 ZjEvents *zj_events_new (ZjRemote *remote, const ZjEventsFuncs *funcs, gpointer user_data);

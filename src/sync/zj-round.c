@@ -1,11 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "zj-round.h"
+#include "zj-round-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "zj-backoff.h"
 #include "zj-error.h"
 #include "zj-json.h"
 #include "zj-store-sync.h"
@@ -16,19 +15,6 @@
 /* What one request holds at most, whatever the server would take: a cut costs no more than this. */
 #define OWN_MAX_OPS   500
 #define OWN_MAX_BYTES (4 * 1024 * 1024)
-
-struct _ZjRound
-{
-  ZjStore *store;
-  ZjRemote *remote;
-  ZjSession *session;
-  void (*progress) (gpointer data, double fraction);
-  gpointer progress_data;
-
-  gboolean met; /* the service document was read */
-  guint max_ops;
-  gsize max_bytes;
-};
 
 ZjRound *
 zj_round_new (ZjStore *store, ZjRemote *remote, ZjSession *session)
@@ -41,6 +27,8 @@ zj_round_new (ZjStore *store, ZjRemote *remote, ZjSession *session)
   self->store = g_object_ref (store);
   self->remote = g_object_ref (remote);
   self->session = session;
+  g_mutex_init (&self->mutex);
+  self->events = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->max_ops = DEFAULT_MAX_OPS;
   self->max_bytes = DEFAULT_MAX_BYTES;
   return self;
@@ -53,6 +41,8 @@ zj_round_free (ZjRound *self)
     return;
   g_object_unref (self->store);
   g_object_unref (self->remote);
+  g_hash_table_unref (self->events);
+  g_mutex_clear (&self->mutex);
   g_free (self);
 }
 
@@ -62,12 +52,6 @@ zj_round_set_progress (ZjRound *self, void (*progress) (gpointer data, double fr
   g_return_if_fail (self);
   self->progress = progress;
   self->progress_data = data;
-}
-
-static gint64
-now_of (ZjRound *self)
-{
-  return zj_clock_now (zj_store_get_clock (self->store));
 }
 
 /* --- the server --- */
@@ -175,115 +159,7 @@ list_projects (ZjRound *self, GCancellable *cancellable, GError **error)
   return zj_store_list_projects (self->store, error);
 }
 
-/* --- the schedule --- */
-
-static void
-add_until (GError **error, gint64 until)
-{
-  g_autofree char *text = zj_instant_display (until);
-
-  /* Translators: behind a sentence about server trouble; %s is a date and time */
-  g_prefix_error (error, _ ("Not before %s: "), text);
-}
-
-void
-zj_round_explain_wait (ZjRound *self, GError **error)
-{
-  gint64 seconds;
-
-  g_return_if_fail (self);
-
-  seconds = zj_remote_get_retry_after (self->remote);
-  if (error && *error && (*error)->domain == ZJ_ERROR && seconds > 0)
-    add_until (error, now_of (self) + seconds * G_USEC_PER_SEC);
-}
-
-/* May this project be tried now? *until is when, if not. */
-static gboolean
-is_due (ZjRound *self, const char *project, ZjRoundReason reason, gint64 *until)
-{
-  gint64 next_try = zj_store_next_try (self->store, project, NULL, NULL);
-
-  *until = 0;
-  if (reason == ZJ_ROUND_BY_USER || (reason == ZJ_ROUND_BY_NETWORK && next_try > now_of (self)))
-    {
-      /* What is left of the schedule after this is what the server asked for. */
-      zj_store_reset_backoff (self->store, project, NULL);
-      next_try = zj_store_next_try (self->store, project, NULL, NULL);
-    }
-  if (next_try > now_of (self))
-    {
-      *until = next_try;
-      return FALSE;
-    }
-  return reason != ZJ_ROUND_BY_CHANGE || zj_cycle_has_work (self->store, project);
-}
-
-static const char *
-code_name (const GError *error)
-{
-  static const struct
-  {
-    int code;
-    const char *name;
-  } names[] = {
-    { ZJ_ERROR_NETWORK, "network" },
-    { ZJ_ERROR_SERVER, "server" },
-    { ZJ_ERROR_RATE_LIMITED, "rate-limited" },
-    { ZJ_ERROR_CREDENTIALS, "credentials" },
-    { ZJ_ERROR_PASSWORD_CHANGE_REQUIRED, "password-change-required" },
-    { ZJ_ERROR_FORBIDDEN, "forbidden" },
-    { ZJ_ERROR_TOO_LARGE, "too-large" },
-    { ZJ_ERROR_UNUSABLE_SERVER, "unusable-server" },
-    { ZJ_ERROR_CORRUPT, "corrupt" },
-    { ZJ_ERROR_FULL, "full" },
-    { ZJ_ERROR_READ_ONLY, "read-only" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_error_matches (error, ZJ_ERROR, names[i].code))
-      return names[i].name;
-  return "failed";
-}
-
-static gboolean
-is_one_of (const GError *error, const int *codes)
-{
-  for (; *codes >= 0; codes++)
-    if (g_error_matches (error, ZJ_ERROR, *codes))
-      return TRUE;
-  return FALSE;
-}
-
-/* Writes down when to come back. What the user has to do something about, and what is wrong on this machine, has no
- * schedule. */
-static void
-note_failure (ZjRound *self, const char *project, const GError *failure)
-{
-  static const int scheduled[] = { ZJ_ERROR_NETWORK,   ZJ_ERROR_SERVER,          ZJ_ERROR_RATE_LIMITED,
-                                   ZJ_ERROR_FORBIDDEN, ZJ_ERROR_UNUSABLE_SERVER, -1 };
-  gint64 seconds = zj_remote_get_retry_after (self->remote);
-  guint attempts = 0;
-  gint64 now = now_of (self);
-
-  if (!is_one_of (failure, scheduled))
-    return;
-  zj_store_next_try (self->store, project, &attempts, NULL);
-  zj_store_back_off (self->store, project, now + zj_backoff_delay (zj_store_get_random (self->store), attempts),
-                     code_name (failure), NULL);
-  if (seconds > 0)
-    zj_store_set_retry_after (self->store, project, now + seconds * G_USEC_PER_SEC, NULL);
-}
-
 /* --- the round --- */
-
-static gboolean
-concerns_all (const GError *failure)
-{
-  static const int own[] = { ZJ_ERROR_FORBIDDEN, ZJ_ERROR_UNUSABLE_SERVER, ZJ_ERROR_TOO_LARGE, -1 };
-
-  return !is_one_of (failure, own);
-}
 
 static void
 keep_first (GError **first, GError *failure /* (transfer full) */)
@@ -292,29 +168,6 @@ keep_first (GError **first, GError *failure /* (transfer full) */)
     *first = failure;
   else
     g_error_free (failure);
-}
-
-/* Projects that are due; those that are not, because the server asked so, make an error for a user who asks. */
-static GPtrArray *
-choose_due (ZjRound *self, GPtrArray *projects, ZjRoundReason reason, GError **first)
-{
-  GPtrArray *due = g_ptr_array_new ();
-
-  for (guint i = 0; i < projects->len; i++)
-    {
-      const ZjProject *project = g_ptr_array_index (projects, i);
-      gint64 until;
-
-      if (is_due (self, project->id, reason, &until))
-        g_ptr_array_add (due, (gpointer)project->id);
-      else if (reason == ZJ_ROUND_BY_USER && until > 0 && *first == NULL)
-        {
-          g_set_error_literal (first, ZJ_ERROR, ZJ_ERROR_RATE_LIMITED,
-                               _ ("The server asked to wait. Everything is kept here."));
-          add_until (first, until);
-        }
-    }
-  return due;
 }
 
 static gboolean
@@ -327,7 +180,7 @@ run_due (ZjRound *self, GPtrArray *due, ZjRoundOutcome *outcome, GCancellable *c
   if (!zj_round_meet_server (self, cancellable, &failure))
     {
       for (guint i = 0; i < due->len; i++)
-        note_failure (self, g_ptr_array_index (due, i), failure);
+        zj_round_note_failure (self, g_ptr_array_index (due, i), failure);
       zj_round_explain_wait (self, &failure);
       keep_first (first, failure);
       return FALSE;
@@ -347,9 +200,9 @@ run_due (ZjRound *self, GPtrArray *due, ZjRoundOutcome *outcome, GCancellable *c
             zj_store_reset_backoff (self->store, project, NULL);
           continue;
         }
-      note_failure (self, project, failure);
+      zj_round_note_failure (self, project, failure);
       zj_round_explain_wait (self, &failure);
-      all = concerns_all (failure);
+      all = zj_round_concerns_all (failure);
       keep_first (first, g_steal_pointer (&failure));
       if (all)
         return FALSE;
@@ -357,46 +210,49 @@ run_due (ZjRound *self, GPtrArray *due, ZjRoundOutcome *outcome, GCancellable *c
   return TRUE;
 }
 
-static void
-count_open (ZjRound *self, GPtrArray *projects, ZjRoundOutcome *outcome)
+void
+zj_round_note_event (ZjRound *self, const char *project, const char *state)
 {
-  ZjSyncReport *report = &outcome->report;
+  g_return_if_fail (self && project);
 
-  for (guint i = 0; projects && i < projects->len; i++)
-    {
-      const ZjProject *project = g_ptr_array_index (projects, i);
-      g_autoptr (GPtrArray) heads = zj_store_op_heads (self->store, project->id, G_MAXINT, NULL);
-      gint64 next_try = zj_store_next_try (self->store, project->id, NULL, NULL);
-
-      if (next_try > now_of (self) && (outcome->next_try == 0 || next_try < outcome->next_try))
-        outcome->next_try = next_try;
-      for (guint j = 0; heads && j < heads->len; j++)
-        {
-          const ZjOpHead *head = g_ptr_array_index (heads, j);
-
-          report->conflicts += head->state == ZJ_OP_CONFLICT;
-          report->refused += head->state == ZJ_OP_REFUSED;
-          report->pending += head->state != ZJ_OP_CONFLICT && head->state != ZJ_OP_REFUSED;
-        }
-    }
+  g_mutex_lock (&self->mutex);
+  g_hash_table_replace (self->events, g_strdup (project), g_strdup (state ? state : ""));
+  g_mutex_unlock (&self->mutex);
 }
 
-static void
-write_down (ZjRound *self, const GError *failure)
+gboolean
+zj_round_has_events (ZjRound *self)
 {
-  g_autofree char *stamp = zj_clock_stamp (zj_store_get_clock (self->store));
+  gboolean has;
 
-  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (failure == NULL)
-    zj_store_set_meta (self->store, "last_sync", stamp, NULL);
-  zj_store_set_meta (self->store, "last_sync_error", failure ? code_name (failure) : NULL, NULL);
+  g_return_val_if_fail (self, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  has = g_hash_table_size (self->events) > 0;
+  g_mutex_unlock (&self->mutex);
+  return has;
+}
+
+/* They could not be looked at now; what came meanwhile is newer. */
+static void
+put_back_events (ZjRound *self, GHashTable *events)
+{
+  GHashTableIter iter;
+  gpointer project, state;
+
+  g_hash_table_iter_init (&iter, events);
+  g_mutex_lock (&self->mutex);
+  while (g_hash_table_iter_next (&iter, &project, &state))
+    if (!g_hash_table_contains (self->events, project))
+      g_hash_table_insert (self->events, g_strdup (project), g_strdup (state));
+  g_mutex_unlock (&self->mutex);
 }
 
 /* Under engine.lock. *projects is what was looked at, for the counts. */
 static void
 run_locked (ZjRound *self,
             ZjRoundReason reason,
+            GHashTable *events,
             ZjRoundOutcome *outcome,
             GPtrArray **projects,
             GCancellable *cancellable,
@@ -409,10 +265,10 @@ run_locked (ZjRound *self,
   if (*projects == NULL)
     {
       zj_round_explain_wait (self, first);
-      write_down (self, *first);
+      zj_round_write_down (self, *first);
       return;
     }
-  due = choose_due (self, *projects, reason, first);
+  due = zj_round_choose_due (self, *projects, reason, events, first);
   if (due->len == 0)
     {
       outcome->idle = (*projects)->len > 0;
@@ -421,7 +277,7 @@ run_locked (ZjRound *self,
   run_due (self, due, outcome, cancellable, first);
   if (!zj_round_adopt_projects (self, &late))
     keep_first (first, g_steal_pointer (&late));
-  write_down (self, *first);
+  zj_round_write_down (self, *first);
 }
 
 /* Asked before the lock is taken: a change that brings nothing to send must not shut out another program for a moment.
@@ -435,30 +291,46 @@ has_work (ZjRound *self, GPtrArray *projects)
   return FALSE;
 }
 
+/* Without a word to the server: is there anything to be done? */
+static gboolean
+is_idle (ZjRound *self, ZjRoundReason reason, GHashTable *events, ZjRoundOutcome *outcome)
+{
+  g_autoptr (GPtrArray) projects = NULL;
+
+  if (reason == ZJ_ROUND_BY_EVENT && g_hash_table_size (events) > 0)
+    return FALSE;
+  if (reason != ZJ_ROUND_BY_EVENT && reason != ZJ_ROUND_BY_CHANGE)
+    return FALSE;
+  projects = zj_store_list_projects (self->store, NULL);
+  if (reason == ZJ_ROUND_BY_CHANGE && has_work (self, projects))
+    return FALSE;
+  outcome->idle = TRUE;
+  zj_round_count_open (self, projects, outcome);
+  return TRUE;
+}
+
 gboolean
 zj_round_run (ZjRound *self, ZjRoundReason reason, ZjRoundOutcome *outcome, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) projects = NULL;
+  g_autoptr (GHashTable) events = NULL;
   GError *first = NULL;
 
   g_return_val_if_fail (self && outcome, FALSE);
 
   *outcome = (ZjRoundOutcome){ 0 };
-  if (reason == ZJ_ROUND_BY_CHANGE)
-    {
-      projects = zj_store_list_projects (self->store, NULL);
-      if (!has_work (self, projects))
-        {
-          outcome->idle = TRUE;
-          count_open (self, projects, outcome);
-          return TRUE;
-        }
-      g_clear_pointer (&projects, g_ptr_array_unref);
-    }
+  if (reason == ZJ_ROUND_BY_EVENT)
+    events = zj_round_take_events (self);
+  if (is_idle (self, reason, events, outcome))
+    return TRUE;
   if (!zj_store_lock_engine (self->store, error))
-    return FALSE;
-  run_locked (self, reason, outcome, &projects, cancellable, &first);
-  count_open (self, projects, outcome);
+    {
+      if (events)
+        put_back_events (self, events);
+      return FALSE;
+    }
+  run_locked (self, reason, events, outcome, &projects, cancellable, &first);
+  zj_round_count_open (self, projects, outcome);
   zj_store_unlock_engine (self->store);
   if (first == NULL)
     return TRUE;

@@ -13,6 +13,7 @@ typedef enum
   ZJ_ROUND_BY_NETWORK, /* the same, without a word about a Retry-After */
   ZJ_ROUND_BY_TIME,    /* only projects whose time has come */
   ZJ_ROUND_BY_CHANGE,  /* the same, and only where something can be sent */
+  ZJ_ROUND_BY_EVENT,   /* the same, and only those the server told of: zj_round_note_event() */
 } ZjRoundReason;
 
 typedef struct
@@ -38,6 +39,12 @@ void zj_round_set_progress (ZjRound *round, void (*progress) (gpointer data, dou
  */
 gboolean
 zj_round_run (ZjRound *round, ZjRoundReason reason, ZjRoundOutcome *outcome, GCancellable *cancellable, GError **error);
+
+/** Any thread: the server says that something is new in @project, up to @state. The next round BY_EVENT pulls it,
+ * unless that state is here by then. */
+void zj_round_note_event (ZjRound *round, const char *project, const char *state);
+/** TRUE if something was told that no round has looked at yet. Any thread. */
+gboolean zj_round_has_events (ZjRound *round);
 
 /** Reads the service document (limits, oldest client) if that was not done yet. UNUSABLE_SERVER: this program is too
  * old. */

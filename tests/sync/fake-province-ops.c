@@ -147,8 +147,13 @@ fake_last_seq (FakeProvince *self, const char *project, const char *client)
 void
 fake_put_record (FakeProvince *self, const char *project, JsonObject *record)
 {
+  g_autofree char *event = NULL;
+
   g_hash_table_replace (self->records, g_strdup (zj_json_string (record, "id")),
                         record_new (project, record, ++self->change));
+  event = g_strdup_printf ("data: {\"project\":\"%s\",\"state\":\"%u:%" G_GUINT64_FORMAT "\"}\n\n", project,
+                           self->epoch, self->change);
+  fake_server_push (self->server, event);
 }
 
 JsonObject *

@@ -202,6 +202,12 @@ serve (FakeProvince *self, const FakeRequest *request, FakeReply *reply)
     fake_reply_problem (reply, 401, "bad-credentials");
   else if (g_str_has_prefix (request->path, "/session"))
     do_session (self, request, reply);
+  else if (g_str_equal (request->path, "/events"))
+    {
+      reply->type = "text/event-stream";
+      reply->manner = FAKE_STREAM;
+      fake_reply_body (reply, ": hello\n\n");
+    }
   else if (g_strv_length (parts) < 4)
     fake_reply_problem (reply, 404, "not-found");
   else if (g_str_has_suffix (request->path, "/ops/known"))
@@ -487,6 +493,18 @@ fake_province_put (FakeProvince *self, const char *id, const char *field, const 
   fake_put_record (self, FAKE_PROJECT, record);
   g_mutex_unlock (&self->mutex);
   return g_steal_pointer (&made);
+}
+
+guint
+fake_province_n_streams (FakeProvince *self)
+{
+  return fake_server_n_streams (self->server);
+}
+
+void
+fake_province_end_streams (FakeProvince *self)
+{
+  fake_server_end_streams (self->server);
 }
 
 void

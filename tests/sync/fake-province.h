@@ -75,6 +75,9 @@ void fake_province_restore (FakeProvince *province);
 
 /** Somebody else creates or edits a record. */
 char *fake_province_put (FakeProvince *province, const char *id, const char *field, const char *value);
+/** How many streams of live events are open; ends them all. */
+guint fake_province_n_streams (FakeProvince *province);
+void fake_province_end_streams (FakeProvince *province);
 /** While this is set, an update of @field is deferred, waiting for the op @op. */
 void fake_province_defer (FakeProvince *province, const char *field, const char *op);
 /** An op that touches @field is refused. */

@@ -40,7 +40,13 @@ on_stands (gboolean alive, gpointer user_data)
   say (user_data, alive ? "+" : "-");
 }
 
-static const ZjEventsFuncs funcs = { on_event, on_stands };
+static void
+on_refused (gpointer user_data)
+{
+  say (user_data, "!");
+}
+
+static const ZjEventsFuncs funcs = { on_event, on_stands, on_refused };
 
 static void
 log_init (Log *log)
@@ -155,7 +161,7 @@ test_refused (RemoteFixture *f, gconstpointer data)
       (FakeReply){ .status = 200, .type = "text/event-stream", .manner = FAKE_STREAM, .body = (char *)": hello\n\n" };
   zj_remote_set_access_token (f->remote, "another");
   zj_events_retry (events);
-  assert_said (&log, "+");
+  assert_said (&log, "!+");
   g_assert_cmpstr (f->script.token, ==, "another");
   g_clear_pointer (&events, zj_events_free);
   log_clear (&log);
@@ -174,7 +180,7 @@ test_no_token (RemoteFixture *f, gconstpointer data)
   g_assert_cmpuint (fake_server_count (f->server, NULL), ==, 0);
   zj_remote_set_access_token (f->remote, "token");
   zj_events_retry (events);
-  assert_said (&log, "+");
+  assert_said (&log, "!+");
   g_clear_pointer (&events, zj_events_free);
   log_clear (&log);
 }
