@@ -18,7 +18,8 @@
 typedef struct
 {
   char *data, *listen, *certificate, *key, *port_file;
-  gint64 horizon;
+  ZjServerOptions server;
+  gint64 orphan_hours;
 } Options;
 
 static void
@@ -104,7 +105,7 @@ start (ZjTools *tools, const Options *options, GError **error)
     return NULL;
   if (restored)
     g_print ("%s\n", _ ("These data were restored from a copy: clients will fetch everything again."));
-  server = zj_server_new (tools->storage, tools->forms, tools->clock, tools->random, options->horizon, error);
+  server = zj_server_new (tools->storage, tools->forms, tools->clock, tools->random, &options->server, error);
   if (server == NULL)
     return NULL;
   url = zj_server_listen (server, options->listen != NULL ? options->listen : DEFAULT_LISTEN, certificate, error);
@@ -127,21 +128,39 @@ read_options (Options *options, int *argc, char ***argv)
     { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->key, N_ ("Its private key, PEM"), N_ ("FILE") },
     { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file, N_ ("Write the port here once listening"),
       N_ ("FILE") },
-    { "token-horizon", 0, 0, G_OPTION_ARG_INT64, &options->horizon,
+    { "token-horizon", 0, 0, G_OPTION_ARG_INT64, &options->server.token_horizon,
       N_ ("Forget states more than N changes behind; 0 = never"), N_ ("N") },
+    { "max-file", 0, 0, G_OPTION_ARG_INT64, &options->server.max_file,
+      N_ ("The largest file taken, in bytes (200 MiB)"), N_ ("N") },
+    { "orphan-hours", 0, 0, G_OPTION_ARG_INT64, &options->orphan_hours,
+      N_ ("Throw away files that no record names after N hours (168)"), N_ ("N") },
+    { "orphan-seconds", 0, 0, G_OPTION_ARG_INT64, &options->server.orphan_seconds, N_ ("The same in seconds"),
+      N_ ("N") },
+    { "upload-seconds", 0, 0, G_OPTION_ARG_INT64, &options->server.upload_seconds,
+      N_ ("Throw away unfinished uploads N seconds after their last byte (86400)"), N_ ("N") },
     { NULL },
   };
 
+  options->server.max_file = ZJ_MAX_FILE;
+  options->server.upload_seconds = ZJ_UPLOAD_SECONDS;
+  options->server.orphan_seconds = ZJ_ORPHAN_SECONDS;
   if (!zj_parse_options (argc, argv, entries, NULL, _ ("Answers clients until it is told to stop.")))
     return FALSE;
   if (*argc > 1)
     g_printerr ("zhijian-server: %s\n", _ ("“serve” takes options only."));
   else if ((options->certificate == NULL) != (options->key == NULL))
     g_printerr ("zhijian-server: %s\n", _ ("--tls-cert and --tls-key belong together."));
-  else if (options->horizon < 0)
+  else if (options->server.max_file < 1 || options->server.orphan_seconds < 1 || options->server.upload_seconds < 1
+           || options->orphan_hours < 0)
+    g_printerr ("zhijian-server: %s\n", _ ("Sizes and times must be more than nothing."));
+  else if (options->server.token_horizon < 0)
     g_printerr ("zhijian-server: %s\n", _ ("--token-horizon cannot be negative."));
   else
-    return TRUE;
+    {
+      if (options->orphan_hours > 0)
+        options->server.orphan_seconds = options->orphan_hours * 3600;
+      return TRUE;
+    }
   return FALSE;
 }
 

@@ -65,7 +65,7 @@ zj_exchange_enter_project (ZjExchange *exchange, const char *id)
   g_autoptr (GError) error = NULL;
   gboolean sees = FALSE;
 
-  if (id == NULL)
+  if (id == NULL || exchange->caller == NULL)
     return TRUE;
   if (!zj_storage_account_sees (exchange->service->storage, exchange->caller->account, id, &sees, &error)
       || (sees && (exchange->project = zj_storage_find_project (exchange->service->storage, id, &error)) == NULL))

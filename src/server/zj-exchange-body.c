@@ -5,8 +5,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-error.h"
+#include "zj-exchange-uploads.h"
 #include "zj-gzip.h"
 #include "zj-json.h"
+#include "zj-last-word.h"
+
+/* So much is read after the answer is settled; most requests end before. */
+#define PATIENCE (1024 * 1024)
+/* After so much in one go, others have their turn. */
+#define ONE_BURST (1024 * 1024)
 
 void
 zj_exchange_too_large (ZjExchange *exchange)
@@ -26,25 +33,37 @@ zj_exchange_discard_body (ZjExchange *exchange)
   soup_message_body_truncate (body);
 }
 
+/* A fast sender alone would keep the loop to itself. */
+static void
+let_others (ZjExchange *exchange, gsize size)
+{
+  exchange->burst += size;
+  if (exchange->burst < ONE_BURST)
+    return;
+  exchange->burst = 0;
+  soup_server_message_pause (exchange->message);
+  soup_server_message_unpause (exchange->message);
+}
+
 void
 zj_exchange_on_chunk (SoupServerMessage *message, GBytes *chunk, ZjExchange *exchange)
 {
-  exchange->received += g_bytes_get_size (chunk);
-  if (exchange->received <= ZJ_MAX_BYTES)
-    return;
-  if (!exchange->too_large)
-    {
-      exchange->too_large = TRUE;
-      zj_exchange_discard_body (exchange);
-    }
-  /* Who goes on sending for the fun of it is cut off. */
-  if (exchange->received > 4 * ZJ_MAX_BYTES)
-    {
-      GSocket *socket = soup_server_message_get_socket (message);
+  gsize size = g_bytes_get_size (chunk);
+  gboolean settled = soup_server_message_get_status (message) != 0;
 
-      if (socket != NULL)
-        g_socket_shutdown (socket, TRUE, TRUE, NULL);
-    }
+  exchange->received += size;
+  if (settled)
+    exchange->unwanted += size;
+  else if (exchange->uploading != NULL)
+    zj_exchange_upload_chunk (exchange, chunk);
+  else if (exchange->received > ZJ_MAX_BYTES)
+    zj_exchange_too_large (exchange);
+  if (!settled && soup_server_message_get_status (message) != 0)
+    zj_exchange_discard_body (exchange);
+  if (exchange->unwanted > PATIENCE)
+    zj_exchange_last_word (exchange);
+  else
+    let_others (exchange, size);
 }
 
 gboolean
@@ -54,6 +73,11 @@ zj_exchange_expect_body (ZjExchange *exchange)
   const char *type = soup_message_headers_get_content_type (headers, NULL);
   const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
 
+  if (exchange->uploading != NULL)
+    {
+      zj_exchange_discard_body (exchange); /* it goes to the disk */
+      return TRUE;
+    }
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > ZJ_MAX_BYTES)
     {

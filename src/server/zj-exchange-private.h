@@ -24,7 +24,7 @@ gboolean zj_exchange_enter_project (ZjExchange *exchange, const char *id);
 gboolean zj_exchange_expect_body (ZjExchange *exchange);
 /** For the message's "got-chunk". */
 void zj_exchange_on_chunk (SoupServerMessage *message, GBytes *chunk, ZjExchange *exchange);
-/** Reads on, so that the client comes to reading the answer, but keeps nothing. */
+/** Reads on for a while, so that the client comes to reading the answer, but keeps nothing. */
 void zj_exchange_discard_body (ZjExchange *exchange);
 /** Expands and parses what came. */
 gboolean zj_exchange_read_body (ZjExchange *exchange);

@@ -20,6 +20,7 @@ zj_exchange_free (ZjExchange *exchange)
 {
   g_clear_pointer (&exchange->caller, zj_caller_free);
   g_clear_pointer (&exchange->project, zj_stored_project_free);
+  g_clear_pointer (&exchange->item, g_free);
   g_clear_pointer (&exchange->query, g_hash_table_unref);
   g_clear_pointer (&exchange->body, json_object_unref);
   g_free (exchange);
@@ -131,7 +132,12 @@ zj_exchange_malformed (ZjExchange *exchange, const char *pointer, const char *de
 void
 zj_exchange_failed (ZjExchange *exchange, const GError *error)
 {
-  g_warning ("request failed: %s", error->message);
+  /* What the world does is worth a line; what is left is a fault of ours. */
+  if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_BUSY) || g_error_matches (error, ZJ_ERROR, ZJ_ERROR_FULL)
+      || g_error_matches (error, ZJ_ERROR, ZJ_ERROR_READ_ONLY))
+    g_message ("request failed: %s", error->message);
+  else
+    g_warning ("request failed: %s", error->message);
   if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_BUSY))
     {
       set_retry_after (exchange, 1);

@@ -7,6 +7,7 @@
 
 #include "zj-ingest.h"
 #include "zj-sessions.h"
+#include "zj-uploading.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,9 @@ typedef struct
   ZjStorage *storage;
   ZjIngest ingest;
   ZjSessions sessions;
+  ZjUploads *uploads;
   gint64 token_horizon;
+  gint64 max_file; /* bytes */
 } ZjService;
 
 /** One request and its answer. Belongs to its message. */
@@ -31,11 +34,14 @@ typedef struct
   const struct _ZjRoute *route;
   ZjCaller *caller;         /* NULL where no login is needed */
   ZjStoredProject *project; /* of the path, if it names one */
+  char *item;               /* of the path, if it names one of the project's things */
   GHashTable *query;        /* may be NULL */
   JsonObject *body;         /* of a POST */
+  ZjUploading *uploading;   /* takes the body as it comes, if anything does */
   gsize received;
-  gboolean too_large;
-  gboolean over; /* the connection is gone or the answer sent */
+  gsize unwanted; /* of that, what came after the answer was settled */
+  gsize burst;    /* of that, what came without a pause */
+  gboolean over;  /* the connection is gone or the answer sent */
 } ZjExchange;
 
 void zj_exchange_free (ZjExchange *exchange);
@@ -78,5 +84,7 @@ void zj_handle_changes (ZjExchange *exchange);
 void zj_handle_post_ops (ZjExchange *exchange);
 void zj_handle_list_ops (ZjExchange *exchange);
 void zj_handle_known_ops (ZjExchange *exchange);
+void zj_handle_missing_files (ZjExchange *exchange);
+void zj_handle_file (ZjExchange *exchange);
 
 G_END_DECLS

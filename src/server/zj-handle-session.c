@@ -38,7 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 void
 zj_handle_service (ZjExchange *exchange)
 {
-  static const char *const features[] = { "changes", "ops", "gzip", "receipts" };
+  static const char *const features[] = { "changes", "ops", "files", "gzip", "receipts" };
   JsonObject *json = json_object_new ();
   JsonObject *limits = json_object_new ();
   JsonArray *names = json_array_new ();
@@ -50,7 +50,7 @@ zj_handle_service (ZjExchange *exchange)
   json_object_set_string_member (json, "epoch", zj_storage_epoch (exchange->service->storage));
   json_object_set_int_member (limits, "max_ops", ZJ_MAX_OPS);
   json_object_set_int_member (limits, "max_bytes", ZJ_MAX_BYTES);
-  json_object_set_int_member (limits, "max_file", 0);
+  json_object_set_int_member (limits, "max_file", exchange->service->max_file);
   json_object_set_object_member (json, "limits", limits);
   for (guint i = 0; i < G_N_ELEMENTS (features); i++)
     json_array_add_string_element (names, features[i]);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "zj-exchange-uploads.h"
+
 #define BASE_PATH "/api/v1"
 
 static const ZjRoute ROUTES[] = {
@@ -16,34 +18,55 @@ static const ZjRoute ROUTES[] = {
   { "POST", "/projects/*/ops", ZJ_ROUTE_HAS_BODY, zj_handle_post_ops },
   { "GET", "/projects/*/ops", 0, zj_handle_list_ops },
   { "POST", "/projects/*/ops/known", ZJ_ROUTE_HAS_BODY, zj_handle_known_ops },
+  { "POST", "/projects/*/files/missing", ZJ_ROUTE_HAS_BODY, zj_handle_missing_files },
+  { "GET", "/projects/*/files/*", 0, zj_handle_file },
+  { "HEAD", "/projects/*/files/*", 0, zj_handle_file },
+  { "OPTIONS", "/projects/*/uploads", ZJ_ROUTE_PUBLIC, zj_handle_upload_abilities },
+  { "POST", "/projects/*/uploads", 0, zj_handle_create_upload, zj_expect_tus },
+  { "HEAD", "/projects/*/uploads/*", 0, zj_handle_upload_offset, zj_expect_tus },
+  { "PATCH", "/projects/*/uploads/*", ZJ_ROUTE_TUS, zj_handle_append, zj_expect_append },
+  { "DELETE", "/projects/*/uploads/*", ZJ_ROUTE_TUS, zj_handle_end_upload, zj_expect_tus },
 };
 
-/* The project's part of the path, if @pattern matches. */
-static gboolean
-matches (const char *pattern, const char *path, char **project)
+static guint
+count_stars (const char *pattern)
 {
-  const char *star = strchr (pattern, '*');
-  const char *rest, *end;
+  guint count = 0;
 
-  if (star == NULL)
-    return g_strcmp0 (pattern, path) == 0;
-  if (strncmp (pattern, path, star - pattern) != 0)
+  for (const char *p = pattern; *p != '\0'; p++)
+    count += *p == '*';
+  return count;
+}
+
+/* Fills @parts where @pattern matches: a star stands for one part that is not empty. */
+static gboolean
+matches (const char *pattern, const char *path, char *parts[2])
+{
+  g_auto (GStrv) wanted = g_strsplit (pattern, "/", -1);
+  g_auto (GStrv) given = g_strsplit (path, "/", -1);
+  guint count = 0;
+
+  if (g_strv_length (wanted) != g_strv_length (given))
     return FALSE;
-  rest = path + (star - pattern);
-  end = strchr (rest, '/');
-  if (end == NULL || end == rest || g_strcmp0 (end, star + 1) != 0)
-    return FALSE;
-  g_free (*project);
-  *project = g_strndup (rest, end - rest);
+  for (guint i = 0; wanted[i] != NULL; i++)
+    if (g_str_equal (wanted[i], "*") ? *given[i] == '\0' : !g_str_equal (wanted[i], given[i]))
+      return FALSE;
+  for (guint i = 0; wanted[i] != NULL; i++)
+    if (g_str_equal (wanted[i], "*"))
+      {
+        g_free (parts[count]);
+        parts[count++] = g_strdup (given[i]);
+      }
   return TRUE;
 }
 
 const ZjRoute *
-zj_route_find (const char *method, const char *full_path, char **project, char **allowed)
+zj_route_find (const char *method, const char *full_path, char *parts[2], char **allowed)
 {
   g_autoptr (GString) methods = g_string_new (NULL);
   const char *path = full_path;
   const ZjRoute *found = NULL;
+  guint stars = G_MAXUINT;
 
   if (g_str_has_prefix (full_path, BASE_PATH "/"))
     path = full_path + strlen (BASE_PATH);
@@ -52,12 +75,15 @@ zj_route_find (const char *method, const char *full_path, char **project, char *
   else if (strcmp (full_path, "/") != 0)
     path = "";
   for (guint i = 0; i < G_N_ELEMENTS (ROUTES); i++)
-    if (matches (ROUTES[i].path, path, project))
-      {
-        g_string_append_printf (methods, "%s%s", methods->len > 0 ? ", " : "", ROUTES[i].method);
-        if (g_strcmp0 (ROUTES[i].method, method) == 0)
-          found = &ROUTES[i];
-      }
+    {
+      /* What is written out goes before what a star stands for. */
+      if (count_stars (ROUTES[i].path) > stars || !matches (ROUTES[i].path, path, parts))
+        continue;
+      stars = count_stars (ROUTES[i].path);
+      g_string_append_printf (methods, "%s%s", methods->len > 0 ? ", " : "", ROUTES[i].method);
+      if (g_strcmp0 (ROUTES[i].method, method) == 0)
+        found = &ROUTES[i];
+    }
   *allowed = g_string_free (g_steal_pointer (&methods), FALSE);
   return found;
 }

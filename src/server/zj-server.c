@@ -7,6 +7,8 @@
 
 #include "zj-error.h"
 #include "zj-exchange-private.h"
+#include "zj-exchange-uploads.h"
+#include "zj-sweep.h"
 
 #define EXCHANGE_KEY "zj-exchange"
 /* How long requests under way may still take once the server is told to stop. */
@@ -19,6 +21,7 @@ struct _ZjServer
 
   SoupServer *soup;
   ZjService service;
+  ZjSweep *sweep;
   ZjForms *forms;
   ZjReceipts *receipts;
   ZjClock *clock;
@@ -39,7 +42,7 @@ G_DEFINE_FINAL_TYPE (ZjServer, zj_server, G_TYPE_OBJECT)
 static void
 maybe_stopped (ZjServer *self)
 {
-  if (self->stopped == NULL || self->under_way > 0)
+  if (self->stopped == NULL || self->under_way > 0 || zj_uploads_settling (self->service.uploads))
     return;
   g_clear_handle_id (&self->stop_timeout, g_source_remove);
   g_idle_add (self->stopped, self->stopped_data);
@@ -54,9 +57,51 @@ on_over (SoupServerMessage *message, ZjServer *self)
   if (exchange == NULL || exchange->over)
     return;
   exchange->over = TRUE;
+  zj_exchange_upload_cut (exchange);
   self->under_way--;
   zj_storage_note_progress (self->service.storage);
   maybe_stopped (self);
+}
+
+/* Some networks let no PATCH through: tus lets a POST stand for it. */
+static const ZjRoute *
+find_overridden (ZjExchange *exchange, const char *path, char *parts[2])
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+  const char *method = soup_message_headers_get_one (headers, "X-HTTP-Method-Override");
+  g_autofree char *allowed = NULL;
+  const ZjRoute *route;
+
+  if (method == NULL || soup_server_message_get_method (exchange->message) != SOUP_METHOD_POST)
+    return NULL;
+  route = zj_route_find (method, path, parts, &allowed);
+  return route != NULL && (route->flags & ZJ_ROUTE_TUS) != 0 ? route : NULL;
+}
+
+/* FALSE: answered. */
+static gboolean
+find_route (ZjExchange *exchange, const char *path, char **project)
+{
+  char *parts[2] = { NULL, NULL };
+  g_autofree char *allowed = NULL;
+
+  exchange->route = find_overridden (exchange, path, parts);
+  if (exchange->route == NULL)
+    exchange->route = zj_route_find (soup_server_message_get_method (exchange->message), path, parts, &allowed);
+  *project = parts[0];
+  exchange->item = parts[1];
+  if (exchange->route == NULL)
+    zj_exchange_no_route (exchange, allowed);
+  return exchange->route != NULL;
+}
+
+/* FALSE: answered. */
+static gboolean
+expect (ZjExchange *exchange)
+{
+  if (exchange->route->expect != NULL)
+    exchange->route->expect (exchange);
+  return soup_server_message_get_status (exchange->message) == 0;
 }
 
 /* Headers only: everything that can be refused without the body is refused here. A client that asked first (Expect:
@@ -67,7 +112,6 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   ZjServer *self = user_data;
   ZjExchange *exchange = g_new0 (ZjExchange, 1);
   g_autofree char *project = NULL;
-  g_autofree char *allowed = NULL;
 
   exchange->service = &self->service;
   exchange->message = message;
@@ -78,10 +122,8 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   g_signal_connect_object (message, "disconnected", G_CALLBACK (on_over), self, 0);
 
   g_signal_connect (message, "got-chunk", G_CALLBACK (zj_exchange_on_chunk), exchange);
-  exchange->route = zj_route_find (soup_server_message_get_method (message), path, &project, &allowed);
-  if (exchange->route == NULL)
-    zj_exchange_no_route (exchange, allowed);
-  else if (zj_exchange_authenticate (exchange) && zj_exchange_enter_project (exchange, project))
+  if (find_route (exchange, path, &project) && zj_exchange_authenticate (exchange)
+      && zj_exchange_enter_project (exchange, project) && expect (exchange))
     zj_exchange_expect_body (exchange);
   if (soup_server_message_get_status (message) != 0)
     zj_exchange_discard_body (exchange);
@@ -94,11 +136,6 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 
   if (exchange == NULL || soup_server_message_get_status (message) != 0)
     return; /* answered at its headers */
-  if (exchange->too_large)
-    {
-      zj_exchange_too_large (exchange);
-      return;
-    }
   if ((exchange->route->flags & ZJ_ROUTE_HAS_BODY) != 0 && !zj_exchange_read_body (exchange))
     return;
   exchange->route->handle (exchange);
@@ -118,6 +155,7 @@ on_poll (gpointer user_data)
       self->data_version = version;
       zj_storage_note_progress (self->service.storage);
     }
+  maybe_stopped (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -131,6 +169,8 @@ zj_server_finalize (GObject *object)
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
+  g_clear_pointer (&self->sweep, zj_sweep_free);
+  g_clear_pointer (&self->service.uploads, zj_uploads_free);
   g_clear_pointer (&self->receipts, zj_receipts_free);
   g_clear_object (&self->forms);
   g_clear_object (&self->clock);
@@ -154,7 +194,7 @@ zj_server_new (ZjStorage *storage,
                ZjForms *forms,
                ZjClock *clock,
                ZjRandom *random,
-               gint64 token_horizon,
+               const ZjServerOptions *options,
                GError **error)
 {
   g_autoptr (ZjServer) self = g_object_new (ZJ_TYPE_SERVER, NULL);
@@ -168,7 +208,11 @@ zj_server_new (ZjStorage *storage,
   self->service.storage = storage;
   self->service.ingest = (ZjIngest){ storage, forms, self->receipts, clock };
   self->service.sessions = (ZjSessions){ storage, clock, random };
-  self->service.token_horizon = token_horizon;
+  self->service.token_horizon = options->token_horizon;
+  self->service.max_file = options->max_file;
+  self->service.uploads = zj_uploads_new (storage, clock, options->upload_seconds * G_TIME_SPAN_SECOND);
+  self->sweep = zj_sweep_new (storage, self->service.uploads, clock, options->upload_seconds * G_TIME_SPAN_SECOND,
+                              options->orphan_seconds * G_TIME_SPAN_SECOND);
   self->data_version = zj_storage_data_version (storage);
   self->poll = g_timeout_add (POLL_MS, on_poll, self);
   self->soup = soup_server_new ("server-header", "zhijian-server", NULL);

@@ -16,16 +16,28 @@ G_BEGIN_DECLS
 #define ZJ_TYPE_SERVER (zj_server_get_type ())
 G_DECLARE_FINAL_TYPE (ZjServer, zj_server, ZJ, SERVER, GObject)
 
+/** How the server is run. Seconds and bytes. */
+typedef struct
+{
+  gint64 token_horizon;  /* a state more than this many changes behind is answered 410; 0 = never */
+  gint64 max_file;       /* the largest file taken */
+  gint64 upload_seconds; /* an unfinished upload is thrown away so long after its last byte */
+  gint64 orphan_seconds; /* a file that no record names is thrown away after that */
+} ZjServerOptions;
+
+#define ZJ_MAX_FILE       (200 * 1024 * 1024)
+#define ZJ_UPLOAD_SECONDS (24 * 3600)
+#define ZJ_ORPHAN_SECONDS (7 * 24 * 3600)
+
 /**
  * zj_server_new:
  * @storage: (transfer none): outlives the server
- * @token_horizon: a state more than this many changes behind is answered 410; 0 = never
  */
 ZjServer *zj_server_new (ZjStorage *storage,
                          ZjForms *forms,
                          ZjClock *clock,
                          ZjRandom *random,
-                         gint64 token_horizon,
+                         const ZjServerOptions *options,
                          GError **error);
 
 /**

@@ -208,11 +208,17 @@ zj_storage_anyone_has (ZjStorage *storage, const char *sha256, gboolean *has, GE
 }
 
 gboolean
-zj_storage_drop_file (ZjStorage *storage, const char *project, const char *sha256, gboolean *last, GError **error)
+zj_storage_drop_file (ZjStorage *storage,
+                      const char *project,
+                      const char *sha256,
+                      gint64 before,
+                      gboolean *last,
+                      GError **error)
 {
   gboolean has;
 
-  if (!zj_db_run (storage->db, error, "DELETE FROM file WHERE project = ? AND sha256 = ?", "ss", project, sha256)
+  if (!zj_db_run (storage->db, error, "DELETE FROM file WHERE project = ? AND sha256 = ? AND unnamed_since < ?", "ssi",
+                  project, sha256, before)
       || !zj_storage_anyone_has (storage, sha256, &has, error))
     return FALSE;
   *last = !has;

@@ -19,9 +19,14 @@ gboolean zj_storage_add_file (ZjStorage *storage, const char *project, const cha
 /** Files that no record of their project has named since @before (µs), at most @limit: project, hash, project, hash …
  *  (transfer full) of char* */
 GPtrArray *zj_storage_unnamed_files (ZjStorage *storage, gint64 before, guint limit, GError **error);
-/** The project has it no longer. *last: now nobody has. Within a transaction. */
-gboolean
-zj_storage_drop_file (ZjStorage *storage, const char *project, const char *sha256, gboolean *last, GError **error);
+/** The project has it no longer, unless a record has come to name it since @before. *last: nobody has it now. Within a
+ * transaction. */
+gboolean zj_storage_drop_file (ZjStorage *storage,
+                               const char *project,
+                               const char *sha256,
+                               gint64 before,
+                               gboolean *last,
+                               GError **error);
 /** Does any project have it? For cleaning up; never for an answer. */
 gboolean zj_storage_anyone_has (ZjStorage *storage, const char *sha256, gboolean *has, GError **error);
 
@@ -48,7 +53,9 @@ gboolean zj_storage_get_upload (ZjStorage *storage,
                                 GError **error);
 gboolean zj_storage_put_upload (ZjStorage *storage, const ZjStoredUpload *upload, GError **error);
 gboolean zj_storage_remove_upload (ZjStorage *storage, const char *id, GError **error);
-/** Names of uploads that expired before @before (µs), at most @limit. (transfer full) of char* */
-GPtrArray *zj_storage_expired_uploads (ZjStorage *storage, gint64 before, guint limit, GError **error);
+/** Is there an upload of that name in any project? For cleaning up. */
+gboolean zj_storage_knows_upload (ZjStorage *storage, const char *id, gboolean *knows, GError **error);
+/** Names of uploads that expired from @from on and before @before (µs). (transfer full) of char* */
+GPtrArray *zj_storage_expired_uploads (ZjStorage *storage, gint64 from, gint64 before, GError **error);
 
 G_END_DECLS

@@ -62,16 +62,28 @@ zj_storage_remove_upload (ZjStorage *storage, const char *id, GError **error)
   return zj_db_run (storage->db, error, "DELETE FROM upload WHERE id = ?", "s", id);
 }
 
-GPtrArray *
-zj_storage_expired_uploads (ZjStorage *storage, gint64 before, guint limit, GError **error)
+gboolean
+zj_storage_knows_upload (ZjStorage *storage, const char *id, gboolean *knows, GError **error)
 {
-  g_autoptr (ZjStmt) stmt = zj_db_prepare (storage->db, "SELECT id FROM upload WHERE expires < ? LIMIT ?", error);
+  gint64 count;
+
+  if (!zj_db_get_int (storage->db, &count, 0, error, "SELECT COUNT(*) FROM upload WHERE id = ?", "s", id))
+    return FALSE;
+  *knows = count > 0;
+  return TRUE;
+}
+
+GPtrArray *
+zj_storage_expired_uploads (ZjStorage *storage, gint64 from, gint64 before, GError **error)
+{
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db, "SELECT id FROM upload WHERE expires >= ? AND expires < ?", error);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
   ZjStep step;
 
   if (stmt == NULL)
     return NULL;
-  zj_stmt_bind (stmt, "ii", before, (gint64)limit);
+  zj_stmt_bind (stmt, "ii", from, before);
   while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
     g_ptr_array_add (list, zj_stmt_dup_text (stmt, 0));
   return step == ZJ_STEP_DONE ? g_steal_pointer (&list) : NULL;

@@ -163,6 +163,27 @@ def chunked():
         tap.same(client.changes().status, 200, "others are served")
 
 
+@tap.case("a body ten times too large is 413 and not a cut connection: whether its length was announced or not")
+def far_too_large():
+    with Server() as server:
+        client = server.client()
+        piece = b" " * 65536
+        announced = head(server, client, Content_Length=str(10 * MAX))
+        unannounced = head(server, client, Transfer_Encoding="chunked")
+        for name, start, pieces in (("announced", announced, [piece] * (10 * MAX // 65536)),
+                                    ("chunked", unannounced, [b"10000\r\n" + piece + b"\r\n"] * (10 * MAX // 65536) + [b"0\r\n\r\n"])):
+            sent, got = exchange(server, start, pieces)
+            tap.same((sent, got.startswith(b"HTTP/1.1 413 ")), (sum(map(len, pieces)), True), "%s: %r" % (name, got[:100]))
+            text, body = got.split(b"\r\n\r\n", 1)
+            tap.check(b'"code":"too-large"' in body and b"Connection: close" in text, "%s: %r" % (name, got))
+            tap.check(b"Content-Length: %d\r" % len(body) in text + b"\r", "%s: all of it came: %r" % (name, got))
+        # Who reads while sending has the answer long before the end.
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+            connection.sendall(announced + b" " * (2 * 1024 * 1024))
+            tap.check(connection.recv(65536).startswith(b"HTTP/1.1 413 "), "in the middle")
+        tap.same(client.changes().status, 200, "others are served")
+
+
 def memory(server):
     """KiB."""
     with open("/proc/%d/status" % server.process.pid, encoding="ascii") as stream:

@@ -140,8 +140,8 @@ class Server:
             raise tap.Failure("the server does not end on SIGTERM") from None
 
     def send(self, method, path, body=None, token=None, content_type="application/json", check=True, **headers):
-        """An Answer. Bodies: bytes as they are, everything else as JSON."""
-        data = body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        """An Answer. Bodies: bytes as they are, an iterator of bytes in chunks, everything else as JSON."""
+        data = body if body is None or isinstance(body, bytes) or hasattr(body, "__next__") else json.dumps(body, ensure_ascii=False).encode()
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if data is not None and content_type:
             sent["Content-Type"] = content_type
@@ -167,7 +167,7 @@ class Server:
             return [] if media == "application/problem+json" else ["%s %s: %d is no problem document" % (method, path, answer.status)]
         exchange = types.SimpleNamespace(
             method=method, path=BASE_PATH + path, status=answer.status, request_type="", request_body=b"", authorized=True,
-            answer_type=answer.headers.get("Content-Type", ""), answer_body=answer.body)
+            answer_headers=answer.headers, answer_type=answer.headers.get("Content-Type", ""), answer_body=answer.body)
         return ["%s %s %d: %s" % (method, path, answer.status, fault) for fault in CONTRACT.check(exchange)
                 if not fault.startswith(("request", "query"))]
 
