@@ -5,6 +5,7 @@
 
 #include "zj-patch-private.h"
 
+#include "zj-attachments.h"
 #include "zj-form-private.h"
 #include "zj-json.h"
 #include "zj-value.h"
@@ -150,6 +151,12 @@ zj_row_put_cells (JsonObject *row, GHashTable *cells, gboolean forward)
   g_hash_table_iter_init (&iter, cells);
   while (g_hash_table_iter_next (&iter, (gpointer *)&name, (gpointer *)&pair))
     set_or_remove (row, name, forward ? pair->after : pair->before);
+}
+
+gboolean
+zj_row_is_servers (ZjForm *form, const ZjField *group, JsonObject *row)
+{
+  return group->server_owned || (strcmp (group->id, "attachments") == 0 && zj_attachment_is_servers (form, row));
 }
 
 /* --- reading --- */

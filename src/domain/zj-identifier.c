@@ -3,6 +3,8 @@
 
 #include "zj-identifier.h"
 
+#include "zj-attachments.h"
+
 #include <string.h>
 
 /* --- shapes --- */
@@ -267,6 +269,7 @@ zj_validator_run (const char *name, const char *text, gboolean *known)
     { "invest-code", zj_invest_code_is_valid },
     { "mobile", zj_mobile_is_valid },
     { "sha256", is_sha256 },
+    { "file-name", zj_attachment_name_is_valid },
   };
 
   g_return_val_if_fail (name != NULL && text != NULL, FALSE);

@@ -21,6 +21,7 @@ typedef struct
   JsonObject *current;
   JsonObject *moved; /* may be NULL */
   JsonObject *conflict;
+  GPtrArray *gone; /* keys of the server's rows that were edited here and are no more */
 } Merge;
 
 static void
@@ -223,7 +224,10 @@ merge_row (Merge *merge, const char *key, ZjRowEdit *edit)
 
   if (theirs == NULL)
     {
-      if (!only_moves_place (edit))
+      /* What was typed into a row of the server's goes with it; nobody could choose to keep it. */
+      if (edit->group->server_owned)
+        g_ptr_array_add (merge->gone, g_strdup (key));
+      else if (!only_moves_place (edit))
         clash_with_deletion (merge, key, edit);
       return FALSE;
     }
@@ -233,6 +237,12 @@ merge_row (Merge *merge, const char *key, ZjRowEdit *edit)
 }
 
 /* --- what came from elsewhere --- */
+
+static JsonObject *
+object_of (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
 
 static gboolean
 moved_elsewhere (Merge *merge, const char *path, JsonNode *base)
@@ -250,23 +260,25 @@ moved_elsewhere (Merge *merge, const char *path, JsonNode *base)
       return !(field != NULL && field->server_owned) && !g_hash_table_contains (merge->mine->plain, path)
              && !zj_value_equal (field, base, value_in (merge->current, path));
     }
-  if (field->server_owned)
+  if (field->server_owned && (member == NULL || strcmp (member, "_pos") == 0))
     return FALSE;
   key = g_strdup_printf ("%s/%s", field->id, row);
   edit = g_hash_table_lookup (merge->mine->rows, key);
   theirs = zj_rows_find (merge->current, field->id, row);
+  if (!field->server_owned && zj_row_is_servers (merge->form, field, theirs != NULL ? theirs : object_of (base)))
+    return FALSE;
   if (edit != NULL && edit->kind != ZJ_ROW_CELLS)
     return FALSE;
   if (member == NULL)
     {
-      JsonObject *was = base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL;
+      JsonObject *was = object_of (base);
 
       return (was == NULL) != (theirs == NULL) || (was != NULL && !rows_say_the_same (field, was, theirs));
     }
   {
     const ZjField *inner = zj_row_field (field, member);
 
-    return theirs != NULL && !(inner != NULL && inner->server_owned)
+    return theirs != NULL && !(inner != NULL ? inner->server_owned : field->server_owned)
            && !(edit != NULL && g_hash_table_contains (edit->cells, member))
            && !zj_value_equal (inner, base, value_in (theirs, member));
   }
@@ -280,6 +292,8 @@ list_elsewhere (Merge *merge)
   const char *path;
   JsonNode *base;
 
+  for (guint i = 0; i < merge->gone->len; i++)
+    g_ptr_array_add (paths, g_strdup (g_ptr_array_index (merge->gone, i)));
   if (merge->moved == NULL)
     return paths;
   json_object_iter_init_ordered (&iter, merge->moved);
@@ -301,7 +315,8 @@ zj_merge (ZjForm *form,
   g_autoptr (ZjEdits) edits = NULL;
   g_autoptr (JsonObject) clashes = json_object_new ();
   g_autoptr (GPtrArray) pointless = g_ptr_array_new ();
-  Merge merge = { form, NULL, current, moved, clashes };
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
+  Merge merge = { form, NULL, current, moved, clashes, gone };
   GHashTableIter iter;
   const char *key;
   ZjRowEdit *edit;

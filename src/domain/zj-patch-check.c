@@ -5,6 +5,7 @@
 
 #include "zj-merge.h"
 
+#include "zj-attachments.h"
 #include "zj-form-private.h"
 #include "zj-json.h"
 #include "zj-patch-private.h"
@@ -48,11 +49,21 @@ check_choice (const ZjField *field, JsonNode *value, const char *path, ZjProblem
   return FALSE;
 }
 
+/* A file goes into a slot of the server's, or comes out of one. */
+static gboolean
+names_servers_slot (ZjForm *form, const ZjField *group, JsonNode *row)
+{
+  return strcmp (group->id, "attachments") == 0 && JSON_NODE_HOLDS_OBJECT (row)
+         && zj_attachment_is_servers (form, json_node_get_object (row));
+}
+
 static gboolean
 check_member (const ZjField *group, const char *member, JsonNode *value, const char *path, ZjProblem **problem)
 {
   const ZjField *field;
 
+  if (strcmp (member, "_pos") == 0 && group->server_owned)
+    return refuse (problem, "server-owned-path", path);
   if (strcmp (member, "_pos") == 0)
     return zj_json_is_string (value) && *json_node_get_string (value) != '\0'
                ? TRUE
@@ -85,8 +96,18 @@ check_new_row (const ZjField *group, const char *row, JsonObject *values, const 
   return TRUE;
 }
 
+/* An attachment is moved to another slot: one of the project's? */
 static gboolean
-check_row_path (const ZjField *group,
+check_new_slot (ZjForm *form, JsonNode *after, const char *path, ZjProblem **problem)
+{
+  const ZjSlot *slot = zj_json_is_string (after) ? zj_form_slot (form, json_node_get_string (after)) : NULL;
+
+  return slot == NULL || !slot->server_owned || refuse (problem, "server-owned-path", path);
+}
+
+static gboolean
+check_row_path (ZjForm *form,
+                const ZjField *group,
                 const char *row,
                 const char *member,
                 JsonNode *before,
@@ -100,14 +121,17 @@ check_row_path (const ZjField *group,
 
   if (!zj_uuid_is_valid (row))
     return refuse (problem, "malformed-patch", path);
-  if (group->server_owned)
-    return refuse (problem, "server-owned-path", path);
   if (member != NULL)
     {
       if (json_object_has_member (patch, whole)) /* both at once say two things */
         return refuse (problem, "malformed-patch", path);
+      if (strcmp (group->id, "attachments") == 0 && strcmp (member, "slot") == 0
+          && !check_new_slot (form, after, path, problem))
+        return FALSE;
       return check_member (group, member, after, path, problem);
     }
+  if (group->server_owned || names_servers_slot (form, group, before) || names_servers_slot (form, group, after))
+    return refuse (problem, "server-owned-path", path);
   inserts = JSON_NODE_HOLDS_NULL (before) && JSON_NODE_HOLDS_OBJECT (after);
   deletes = JSON_NODE_HOLDS_OBJECT (before) && JSON_NODE_HOLDS_NULL (after);
   if (!inserts && !deletes)
@@ -128,7 +152,7 @@ check_entry (ZjForm *form, JsonObject *patch, const char *path, JsonNode *entry,
   before = json_array_get_element (json_node_get_array (entry), 0);
   after = json_array_get_element (json_node_get_array (entry), 1);
   if (zj_path_split (form, path, &field, &row, &member))
-    return check_row_path (field, row, member, before, after, patch, path, problem);
+    return check_row_path (form, field, row, member, before, after, patch, path, problem);
 
   field = strchr (path, '/') == NULL ? zj_form_field (form, path) : NULL;
   if (field == NULL)
@@ -159,5 +183,31 @@ zj_patch_check (ZjForm *form, JsonObject *patch, ZjProblem **problem)
   while (json_object_iter_next_ordered (&iter, &path, &entry))
     if (!check_entry (form, patch, path, entry, problem))
       return FALSE;
+  return TRUE;
+}
+
+gboolean
+zj_patch_check_files (ZjForm *form, JsonObject *patch, JsonObject *current, ZjProblem **problem)
+{
+  JsonObjectIter iter;
+  const char *path;
+
+  g_return_val_if_fail (form != NULL, FALSE);
+
+  if (problem != NULL)
+    *problem = NULL;
+  if (patch == NULL)
+    return TRUE;
+  json_object_iter_init_ordered (&iter, patch);
+  while (json_object_iter_next_ordered (&iter, &path, NULL))
+    {
+      g_autofree char *row = NULL;
+      g_autofree char *member = NULL;
+      const ZjField *group;
+
+      if (g_str_has_prefix (path, "attachments/") && zj_path_split (form, path, &group, &row, &member)
+          && zj_attachment_is_servers (form, zj_rows_find (current, group->id, row)))
+        return refuse (problem, "server-owned-path", path);
+    }
   return TRUE;
 }

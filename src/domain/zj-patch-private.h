@@ -67,6 +67,8 @@ JsonObject *zj_row_copy (JsonObject *row, const char *id);
 /** Sets the cells' new values (@forward) or old values. */
 void zj_row_put_cells (JsonObject *row, GHashTable *cells, gboolean forward);
 
+/** TRUE if only the server puts this row in and takes it out. */
+gboolean zj_row_is_servers (ZjForm *form, const ZjField *group, JsonObject *row);
 /** Splits "group/ROW" and "group/ROW/member"; FALSE if the path is not one into a rows group of this form. */
 gboolean zj_path_split (ZjForm *form, const char *path, const ZjField **group, char **row, char **member);
 

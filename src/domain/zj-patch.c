@@ -126,6 +126,63 @@ zj_patch_diff (ZjForm *form, JsonObject *from, JsonObject *to)
   return zj_edits_to_patch (edits);
 }
 
+static void
+drop_foreign_cells (ZjRowEdit *edit)
+{
+  GHashTableIter iter;
+  const char *member;
+
+  g_hash_table_iter_init (&iter, edit->cells);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&member, NULL))
+    {
+      const ZjField *field = zj_row_field (edit->group, member);
+
+      if (field != NULL ? field->server_owned : edit->group->server_owned) /* also _pos */
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+/* FALSE: nothing of it is the project's. */
+static gboolean
+keep_own (ZjForm *form, const char *key, ZjEdits *edits, JsonObject *from, JsonObject *to)
+{
+  ZjRowEdit *edit = g_hash_table_lookup (edits->rows, key);
+  const ZjField *field = edit == NULL ? zj_form_field (form, key) : NULL;
+  JsonObject *before, *after;
+
+  if (edit == NULL)
+    return field == NULL || (!field->server_owned && field->computed == NULL);
+  before = zj_rows_find (from, edit->group->id, edit->row);
+  after = zj_rows_find (to, edit->group->id, edit->row);
+  if (edit->kind != ZJ_ROW_CELLS)
+    return !zj_row_is_servers (form, edit->group, before != NULL ? before : after);
+  if (!edit->group->server_owned && zj_row_is_servers (form, edit->group, before))
+    return FALSE;
+  drop_foreign_cells (edit);
+  return g_hash_table_size (edit->cells) > 0;
+}
+
+JsonObject *
+zj_patch_diff_own (ZjForm *form, JsonObject *from, JsonObject *to)
+{
+  g_autoptr (JsonObject) patch = zj_patch_diff (form, from, to);
+  g_autoptr (ZjEdits) edits = NULL;
+
+  g_return_val_if_fail (form != NULL, NULL);
+
+  edits = zj_edits_new (form, patch);
+  for (guint i = 0; i < edits->order->len;)
+    {
+      const char *key = g_ptr_array_index (edits->order, i);
+
+      if (keep_own (form, key, edits, from, to))
+        i++;
+      else
+        zj_edits_remove (edits, key);
+    }
+  return zj_edits_to_patch (edits);
+}
+
 /* --- apply --- */
 
 JsonObject *

@@ -3,6 +3,7 @@
 
 #include "zj-validate.h"
 
+#include "zj-attachments.h"
 #include "zj-form-private.h"
 #include "zj-json.h"
 #include "zj-patch-private.h"
@@ -17,6 +18,7 @@ typedef struct
   const char *verb;
   const char *today;
   GPtrArray *problems;
+  gboolean in_servers_row; /* a file in a slot of the server's is looked at */
 } Validation;
 
 static void
@@ -42,7 +44,7 @@ validate_type (Validation *validation, const ZjField *field, JsonNode *value, co
   if (zj_field_check (field, value, path, validation->today, &problem))
     return;
   /* What the server fills in is not the user's to put right. */
-  if (field->server_owned)
+  if (field->server_owned || validation->in_servers_row)
     problem->severity = ZJ_SEVERITY_WARNING;
   add (validation, problem);
 }
@@ -61,7 +63,7 @@ validate_field (Validation *validation, const ZjField *field, JsonObject *values
   applies = field->when == NULL || zj_condition_holds (field->when, values, outer, validation->today);
   if (zj_value_is_empty (value))
     {
-      if (applies && is_required (validation, field->required))
+      if (applies && is_required (validation, field->required) && !validation->in_servers_row)
         add (validation, zj_problem_new (ZJ_SEVERITY_ERROR, "required", path, _ ("“%s” is empty. Fill it in."), label));
       else if (applies && field->expected)
         add (validation,
@@ -77,6 +79,12 @@ validate_field (Validation *validation, const ZjField *field, JsonObject *values
     validate_rows (validation, field, values);
 }
 
+static gboolean
+is_attachments (const ZjField *group)
+{
+  return strcmp (group->id, "attachments") == 0;
+}
+
 static void
 validate_row (Validation *validation, const ZjField *group, JsonObject *row, JsonObject *outer)
 {
@@ -84,8 +92,10 @@ validate_row (Validation *validation, const ZjField *group, JsonObject *row, Jso
   JsonObjectIter iter;
   const char *name;
 
+  validation->in_servers_row = is_attachments (group) && zj_attachment_is_servers (validation->form, row);
   for (guint i = 0; i < group->n_fields; i++)
     validate_field (validation, group->fields[i], row, outer, prefix);
+  validation->in_servers_row = FALSE;
   json_object_iter_init_ordered (&iter, row);
   while (json_object_iter_next_ordered (&iter, &name, NULL))
     if (*name != '_' && zj_row_field (group, name) == NULL)
@@ -111,41 +121,107 @@ validate_rows (Validation *validation, const ZjField *group, JsonObject *fields)
 
 /* --- attachments by slot --- */
 
-static void
-validate_slots (Validation *validation, JsonObject *fields)
+/* Files of the slot itself and of those that count for it. */
+static guint
+count_files (ZjForm *form, JsonObject *fields, const ZjSlot *slot)
 {
-  ZjForm *form = validation->form;
-  g_autoptr (JsonArray) rows = zj_rows_ordered (fields, "attachments");
+  g_autoptr (GPtrArray) own = zj_attachments_list (form, fields, slot->id, NULL);
+  guint count = own->len;
 
-  for (guint i = 0; i < form->n_slots; i++)
+  for (guint i = 0; slot->counts != NULL && slot->counts[i] != NULL; i++)
     {
-      const ZjSlot *slot = &form->slots[i];
-      const char *label = zj_label (&slot->label);
-      int count = 0;
+      g_autoptr (GPtrArray) others = zj_attachments_list (form, fields, slot->counts[i], NULL);
 
-      for (guint j = 0; j < json_array_get_length (rows); j++)
-        if (g_strcmp0 (zj_json_string (json_array_get_object_element (rows, j), "slot"), slot->id) == 0)
-          count++;
-      if (is_required (validation, slot->required) && count < slot->min_files)
-        add (validation, zj_problem_new (ZJ_SEVERITY_ERROR, "attachment-required", "attachments",
-                                         g_dngettext (GETTEXT_PACKAGE, "“%s” needs at least %d file.",
-                                                      "“%s” needs at least %d files.", slot->min_files),
-                                         label, slot->min_files));
-      else if (slot->expected && count == 0)
-        add (validation,
-             zj_problem_new (ZJ_SEVERITY_EXPECTED, "expected", "attachments", _ ("“%s” has no file yet."), label));
-      if (count > slot->max_files)
-        add (validation, zj_problem_new (ZJ_SEVERITY_ERROR, "too-many-files", "attachments",
-                                         _ ("“%s” takes at most %d files, and this has %d. Remove some."), label,
-                                         slot->max_files, count));
+      count += others->len;
     }
+  return count;
+}
+
+static void
+validate_slot (Validation *validation, const ZjSlot *slot, JsonObject *fields)
+{
+  g_autoptr (GPtrArray) own = zj_attachments_list (validation->form, fields, slot->id, NULL);
+  int count = (int)count_files (validation->form, fields, slot);
+  const char *label = zj_label (&slot->label);
+
+  if (slot->server_owned)
+    return;
+  if (is_required (validation, slot->required) && count < slot->min_files)
+    add (validation, zj_problem_new (ZJ_SEVERITY_ERROR, "attachment-required", "attachments",
+                                     g_dngettext (GETTEXT_PACKAGE, "“%s” needs at least %d file.",
+                                                  "“%s” needs at least %d files.", slot->min_files),
+                                     label, slot->min_files));
+  else if (slot->expected && count == 0)
+    add (validation,
+         zj_problem_new (ZJ_SEVERITY_EXPECTED, "expected", "attachments", _ ("“%s” has no file yet."), label));
+  if ((int)own->len > slot->max_files)
+    add (validation, zj_problem_new (ZJ_SEVERITY_ERROR, "too-many-files", "attachments",
+                                     _ ("“%s” takes at most %d files, and this has %u. Remove some."), label,
+                                     slot->max_files, own->len));
+}
+
+/* Is the row that the file is for one of the slot's rows group? */
+static gboolean
+belongs_to_a_row (const ZjSlot *slot, const ZjAttachment *attachment, JsonObject *fields)
+{
+  const char *slash = attachment->row != NULL ? strchr (attachment->row, '/') : NULL;
+  g_autofree char *group = slash != NULL ? g_strndup (attachment->row, slash - attachment->row) : NULL;
+
+  return g_strcmp0 (group, slot->row_group) == 0 && zj_rows_find (fields, group, slash + 1) != NULL;
+}
+
+static void
+validate_attachment (Validation *validation, const ZjAttachment *attachment, JsonObject *fields)
+{
+  const ZjSlot *slot = zj_form_slot (validation->form, attachment->slot);
+  g_autofree char *path = g_strdup_printf ("attachments/%s", attachment->id);
+  g_autofree char *inner = NULL;
+
+  if (slot == NULL)
+    {
+      inner = g_strconcat (path, "/slot", NULL);
+      add (validation,
+           zj_problem_new (ZJ_SEVERITY_WARNING, "unknown-slot", inner,
+                           _ ("“%s” is of a kind (“%s”) that this form does not have. It is kept as it is."),
+                           attachment->name, attachment->slot));
+      return;
+    }
+  if (slot->server_owned)
+    return;
+  if (slot->accepts != NULL && !g_strv_contains (slot->accepts, zj_attachment_kind (attachment->type)))
+    {
+      inner = g_strconcat (path, "/type", NULL);
+      add (validation,
+           zj_problem_new (ZJ_SEVERITY_ERROR, "wrong-file-kind", inner,
+                           _ ("“%s” does not take files like “%s”. Put it under another kind of attachment."),
+                           zj_label (&slot->label), attachment->name));
+    }
+  else if (slot->row_group != NULL && !belongs_to_a_row (slot, attachment, fields))
+    {
+      inner = g_strconcat (path, "/row", NULL);
+      add (validation,
+           zj_problem_new (ZJ_SEVERITY_WARNING, "attachment-row", inner,
+                           _ ("“%s” under “%s” belongs to no row of “%s”."), attachment->name, zj_label (&slot->label),
+                           zj_label (&zj_form_field (validation->form, slot->row_group)->label)));
+    }
+}
+
+static void
+validate_attachments (Validation *validation, JsonObject *fields)
+{
+  g_autoptr (GPtrArray) all = zj_attachments_list (validation->form, fields, NULL, NULL);
+
+  for (guint i = 0; i < validation->form->n_slots; i++)
+    validate_slot (validation, &validation->form->slots[i], fields);
+  for (guint i = 0; i < all->len; i++)
+    validate_attachment (validation, g_ptr_array_index (all, i), fields);
 }
 
 GPtrArray *
 zj_form_validate (ZjForm *form, JsonObject *fields, const char *verb, const char *today)
 {
   GPtrArray *problems = zj_problems_new ();
-  Validation validation = { form, verb, today, problems };
+  Validation validation = { form, verb, today, problems, FALSE };
   JsonObjectIter iter;
   const char *name;
 
@@ -153,7 +229,7 @@ zj_form_validate (ZjForm *form, JsonObject *fields, const char *verb, const char
 
   for (guint i = 0; i < form->n_fields; i++)
     validate_field (&validation, form->fields[i], fields, NULL, "");
-  validate_slots (&validation, fields);
+  validate_attachments (&validation, fields);
 
   json_object_iter_init_ordered (&iter, fields);
   while (json_object_iter_next_ordered (&iter, &name, NULL))
@@ -170,7 +246,7 @@ GPtrArray *
 zj_form_validate_field (ZjForm *form, JsonObject *fields, const char *path, const char *today)
 {
   GPtrArray *problems = zj_problems_new ();
-  Validation validation = { form, "save", today, problems };
+  Validation validation = { form, "save", today, problems, FALSE };
   const ZjField *field;
   const ZjField *group;
   g_autofree char *row_id = NULL;
