@@ -423,7 +423,8 @@ zj_judge (const ZjCase *c)
     return zj_verdict_refused ("unknown-record", _ ("The server does not know this record."), NULL);
   if (c->op->kind == ZJ_OP_CREATE && !c->form->creatable)
     return zj_verdict_refused ("not-creatable", _ ("Records of this kind are made by the server."), NULL);
-  if (!zj_patch_check (c->form, c->op->patch, &problem))
+  if (!zj_patch_check (c->form, c->op->patch, &problem)
+      || (c->record != NULL && !zj_patch_check_files (c->form, c->op->patch, c->record->fields, &problem)))
     return refuse_patch (problem);
 
   switch (c->op->kind)

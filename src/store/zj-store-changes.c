@@ -7,31 +7,6 @@
 
 /* Patches as saving looks at them. Pure. */
 
-static gboolean
-is_project_owned (ZjForm *form, const char *path)
-{
-  const ZjField *field = zj_form_field (form, path);
-
-  if (field == NULL)
-    return TRUE;
-  if (field->computed != NULL)
-    return FALSE;
-  return !field->server_owned;
-}
-
-/* What the server owns is never the user's change. */
-JsonObject *
-zj_own_changes (ZjForm *form, JsonObject *from, JsonObject *to)
-{
-  JsonObject *patch = zj_patch_diff (form, from, to);
-  g_autoptr (GList) paths = json_object_get_members (patch);
-
-  for (GList *l = paths; l != NULL; l = l->next)
-    if (!is_project_owned (form, l->data))
-      json_object_remove_member (patch, l->data);
-  return patch;
-}
-
 /* {path: [old, new]} → {path: old} */
 JsonObject *
 zj_patch_old_values (JsonObject *patch)

@@ -256,7 +256,7 @@ resolve_deleted (Resolving *r, GError **error)
       return TRUE;
     }
   /* The record lives again, as the user has it. */
-  patch = zj_own_changes (r->form, empty, r->row->fields);
+  patch = zj_patch_diff_own (r->form, empty, r->row->fields);
   g_clear_pointer (&r->row->server, json_object_unref);
   g_clear_pointer (&r->row->server_state, g_free);
   r->row->revision = 0;
@@ -330,7 +330,7 @@ resolve_fields (Resolving *r, GError **error)
 
   if (chosen == NULL)
     return FALSE;
-  patch = zj_own_changes (r->form, from, chosen);
+  patch = zj_patch_diff_own (r->form, from, chosen);
   if (!zj_patch_check (r->form, patch, &problem))
     {
       zj_problem_free (problem);

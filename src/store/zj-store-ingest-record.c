@@ -33,7 +33,7 @@ hold_what_was_unseen (ZjStore *store, ZjDb *db, ZjRow *row, GPtrArray *ops, Json
   if (form == NULL)
     return TRUE;
   zj_row_shown (store, row, ops, &after, NULL, NULL);
-  moved = zj_own_changes (form, before, after);
+  moved = zj_patch_diff_own (form, before, after);
   for (guint i = 0; !zj_patch_is_empty (moved) && i < ops->len; i++)
     {
       ZjOpRow *op = ops->pdata[i];

@@ -217,8 +217,6 @@ ZjRecordItem *zj_record_item_new (ZjStore *store, const char *id);
 void zj_record_item_refresh (ZjRecordItem *item);
 
 /* --- zj-store-changes.c --- */
-/* What turns @from into @to, without what the server owns. */
-JsonObject *zj_own_changes (ZjForm *form, JsonObject *from, JsonObject *to);
 /* {path: [old, new]} → {path: old} */
 JsonObject *zj_patch_old_values (JsonObject *patch);
 /* Everything that @moved, as {path: [base, mine, theirs]}: for what must not be merged. */

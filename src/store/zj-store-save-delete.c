@@ -42,7 +42,7 @@ is_as_seen (ZjSaving *s, GError **error)
 
   if (s->save->seen == NULL)
     return TRUE;
-  moved = zj_own_changes (s->form, s->save->seen, s->row->fields);
+  moved = zj_patch_diff_own (s->form, s->save->seen, s->row->fields);
   if (zj_patch_is_empty (moved))
     return TRUE;
   s->call->conflict = zj_patch_as_conflict (moved, nothing);

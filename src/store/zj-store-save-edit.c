@@ -34,8 +34,8 @@ work_out_changes (ZjSaving *s, GError **error)
   JsonObject *conflict = NULL;
   ZjProblem *problem = NULL;
 
-  moved = zj_own_changes (s->form, seen, current);
-  mine = s->save->fields != NULL ? zj_own_changes (s->form, seen, s->save->fields) : json_object_new ();
+  moved = zj_patch_diff_own (s->form, seen, current);
+  mine = s->save->fields != NULL ? zj_patch_diff_own (s->form, seen, s->save->fields) : json_object_new ();
   if (s->action != NULL && s->action->strict && !zj_patch_is_empty (moved))
     return changed_meanwhile (s, zj_patch_as_conflict (moved, mine), error);
   if (!zj_patch_check (s->form, mine, &problem))
@@ -46,7 +46,7 @@ work_out_changes (ZjSaving *s, GError **error)
   at_base = zj_patch_old_values (moved);
   if (!zj_merge (s->form, mine, current, at_base, &merged, &elsewhere, &conflict))
     return changed_meanwhile (s, conflict, error);
-  s->patch = zj_own_changes (s->form, current, merged);
+  s->patch = zj_patch_diff_own (s->form, current, merged);
   return TRUE;
 }
 
