@@ -43,6 +43,15 @@ new_here_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+start_record_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *form, *from;
+
+  g_variant_get (parameter, "(&s&s)", &form, &from);
+  zj_window_start_record (ZJ_WINDOW (widget), form, from);
+}
+
+static void
 operator_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   zj_window_ask_operator (ZJ_WINDOW (widget), TRUE);
@@ -117,6 +126,7 @@ zj_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   gtk_widget_class_install_action (widget_class, "win.page-number", "i", page_number_cb);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_here_cb);
+  gtk_widget_class_install_action (widget_class, "win.start-record", "(ss)", start_record_cb);
   gtk_widget_class_install_action (widget_class, "win.operator", NULL, operator_cb);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, add_account_cb);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in_cb);

@@ -341,7 +341,17 @@ zj_window_new_record (ZjWindow *self, const char *form)
     }
   page = zj_frame_open_records (self->frame, form);
   if (page != NULL)
-    zj_records_page_new_record (page);
+    zj_records_page_new_record (page, NULL);
+}
+
+void
+zj_window_start_record (ZjWindow *self, const char *form, const char *from)
+{
+  g_return_if_fail (ZJ_IS_WINDOW (self) && form != NULL && from != NULL);
+
+  ZjRecordsPage *page = zj_window_shows_account (self) ? zj_frame_open_records (self->frame, form) : NULL;
+  if (page != NULL)
+    zj_records_page_new_record (page, from);
 }
 
 void

@@ -39,6 +39,8 @@ ZjFrame *zj_window_get_frame (ZjWindow *window);
 void zj_window_show_page (ZjWindow *window, const char *page);
 void zj_window_show_record (ZjWindow *window, const char *id);
 void zj_window_new_record (ZjWindow *window, const char *form);
+/** A new record of @form that starts from record @from. */
+void zj_window_start_record (ZjWindow *window, const char *form, const char *from);
 
 /** Asks who fills in, unless it is known; @anyway: also then. */
 void zj_window_ask_operator (ZjWindow *window, gboolean anyway);

@@ -230,6 +230,12 @@ app_act (AppFixture *fixture, const char *action, const char *target)
   app_idle (30);
 }
 
+gboolean
+app_may (AppFixture *fixture, const char *action)
+{
+  return g_action_group_get_action_enabled (zj_records_page_get_actions (fixture->page), action);
+}
+
 static const char *
 text_of (GtkWidget *widget)
 {

@@ -50,6 +50,8 @@ void app_wait (AppTest test, gpointer data, const char *what);
 /** Lets the program run for a moment. */
 void app_idle (guint ms);
 void app_act (AppFixture *fixture, const char *action, const char *target);
+/** May the page's action of this name ("edit") be used now? */
+gboolean app_may (AppFixture *fixture, const char *action);
 
 /** First mapped widget of @type under @root with this accessible text or label, NULL = any. */
 GtkWidget *app_find (GtkWidget *root, GType type, const char *text);

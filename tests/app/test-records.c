@@ -89,9 +89,9 @@ test_completed (void)
   zj_records_page_show_record (fixture->page, UNIT_15);
   app_wait_shown (fixture, "Completed");
   app_shot ("completed");
-  g_assert_false (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Edit")));
-  g_assert_false (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Delete")));
-  g_assert_true (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Copy as new")));
+  g_assert_false (app_may (fixture, "edit"));
+  g_assert_false (app_may (fixture, "delete"));
+  g_assert_true (app_may (fixture, "copy"));
   app_fixture_close (fixture);
   app_fixture_free (fixture);
 }
@@ -174,7 +174,7 @@ test_conflict (void)
   zj_records_page_show_record (fixture->page, UNIT_16);
   app_wait_shown (fixture, "Changed in two places: please choose");
   app_shot ("conflict-record");
-  g_assert_false (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Edit")));
+  g_assert_false (app_may (fixture, "edit"));
 
   app_act (fixture, "page.resolve", NULL);
   ZjConflictView *view = ZJ_CONFLICT_VIEW (app_find (fixture->window, ZJ_TYPE_CONFLICT_VIEW, NULL));
@@ -381,7 +381,7 @@ test_confirm (void)
   app_act (fixture, "page.act", "confirm");
   app_answer ("OK");
   app_wait_shown (fixture, "The authority can see it and may inspect.");
-  g_assert_false (gtk_widget_is_sensitive (app_find (fixture->window, GTK_TYPE_BUTTON, "Edit")));
+  g_assert_false (app_may (fixture, "edit"));
   app_shot ("confirmed");
   app_fixture_close (fixture);
   app_fixture_free (fixture);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-record-actions.h"
 
+#include "zj-next-step.h"
 #include "zj-record-settle.h"
 #include "zj-record-verbs.h"
 #include "zj-record-workflow.h"
@@ -50,15 +51,30 @@ act_cb (GSimpleAction *action, GVariant *parameter, gpointer side)
   zj_record_workflow_act (side, g_variant_get_string (parameter, NULL));
 }
 
+static void
+start_cb (GSimpleAction *action, GVariant *parameter, gpointer side)
+{
+  zj_record_workflow_start (side, g_variant_get_string (parameter, NULL));
+}
+
 /* Ctrl+Return: what the page is for at this moment. */
 static void
 primary_cb (GSimpleAction *action, GVariant *parameter, gpointer side)
 {
-  const char *next = zj_record_workflow_next (side);
+  ZjRecord *record = zj_record_side_get_record (side);
   if (zj_record_side_is_editing (side))
-    zj_form_editor_save (zj_record_side_get_editor (side));
-  else if (next != NULL)
-    zj_record_workflow_act (side, next);
+    {
+      zj_form_editor_save (zj_record_side_get_editor (side));
+      return;
+    }
+  g_return_if_fail (record != NULL);
+  ZjNextStep next = zj_next_step (zj_record_side_get_store (side), zj_record_side_get_record_form (side), record);
+  if (next.kind == ZJ_NEXT_EDIT)
+    zj_record_side_begin_edit (side);
+  else if (next.kind == ZJ_NEXT_ACT)
+    zj_record_workflow_act (side, next.action->id);
+  else if (next.kind == ZJ_NEXT_START)
+    zj_record_workflow_start (side, next.form->id);
 }
 
 static void
@@ -102,6 +118,7 @@ zj_record_actions_add (GActionMap *map, ZjRecordSide *side)
     { .name = "delete", .activate = delete_cb },
     { .name = "discard-draft", .activate = discard_draft_cb },
     { .name = "act", .activate = act_cb, .parameter_type = "s" },
+    { .name = "start", .activate = start_cb, .parameter_type = "s" },
     { .name = "primary", .activate = primary_cb },
     { .name = "retry", .activate = retry_cb },
     { .name = "cancel-upload", .activate = cancel_upload_cb },
@@ -125,7 +142,8 @@ zj_record_actions_update (GActionMap *map, ZjRecordSide *side)
   gboolean reading = zj_record_side_get_id (side) != NULL && record != NULL && !editing;
   gboolean conflict = reading && record->sync_state == ZJ_SYNC_CONFLICT;
   gboolean fields = conflict && record->conflict != NULL && json_object_get_size (record->conflict) > 0;
-  gboolean may_edit = reading && !conflict && zj_form_may_edit (form, record->state, record->fields);
+  gboolean may_edit = reading && zj_next_may_edit (form, record);
+  gboolean step = reading && zj_next_step (zj_record_side_get_store (side), form, record).kind != ZJ_NEXT_NONE;
   zj_record_actions_enable (map, "edit", may_edit);
   zj_record_actions_enable (map, "edit-field", may_edit);
   zj_record_actions_enable (map, "save", editing);
@@ -133,6 +151,8 @@ zj_record_actions_update (GActionMap *map, ZjRecordSide *side)
   zj_record_actions_enable (map, "discard-draft", reading && record->has_draft);
   zj_record_actions_enable (map, "copy", reading && zj_record_side_get_form (side)->creatable);
   zj_record_actions_enable (map, "act", reading && !conflict);
+  zj_record_actions_enable (map, "start", reading);
+  zj_record_actions_enable (map, "primary", editing || step);
   zj_record_actions_enable (map, "retry", reading && record->sync_state == ZJ_SYNC_REFUSED);
   zj_record_actions_enable (map, "cancel-upload",
                             reading && record->sync_state == ZJ_SYNC_QUEUED && record->op != NULL);

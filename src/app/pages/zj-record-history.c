@@ -30,6 +30,7 @@ entry_free (gpointer data)
   g_free (entry->line.who);
   g_free (entry->line.what);
   g_free (entry->line.text);
+  g_clear_pointer (&entry->line.content, json_object_unref);
   g_free (entry->verb);
   g_free (entry);
 }
@@ -65,12 +66,13 @@ what_of (ZjForm *form, JsonObject *line, JsonObject *fields)
   return g_string_free (g_steal_pointer (&what), FALSE);
 }
 
-/* Who it was: a person by name; an office or the server by what it is. */
+/* Who it was: a person by name and post; an office or the server by what it is. */
 static char *
 who_of (JsonObject *line)
 {
   const char *by = zj_json_string (line, "by");
-  const char *role = zj_json_string (line, "role");
+  const char *role =
+      zj_json_string (line, "post") != NULL ? zj_json_string (line, "post") : zj_json_string (line, "role");
   const char *office = g_strcmp0 (role, "authority") == 0 ? _ ("Authority")
                        : g_strcmp0 (role, "server") == 0  ? _ ("System")
                        : g_strcmp0 (role, "project") == 0 ? NULL
@@ -93,6 +95,7 @@ entry_new (ZjForm *form, JsonObject *line, JsonObject *fields)
 {
   const char *text = zj_json_string (line, "text");
   const char *mark = zj_json_string (line, "mark");
+  JsonObject *content = zj_json_object (line, "content");
   Entry *entry = g_new0 (Entry, 1);
   entry->at = instant_of (line, "at");
   entry->occurred = instant_of (line, "occurred_at");
@@ -100,6 +103,9 @@ entry_new (ZjForm *form, JsonObject *line, JsonObject *fields)
   entry->line.when = entry->at != 0 ? zj_instant_display (entry->at) : g_strdup ("");
   entry->line.who = who_of (line);
   entry->line.what = what_of (form, line, fields);
+  entry->line.round = (int)zj_json_int (line, "round", 0);
+  entry->line.content = content != NULL ? json_object_ref (content) : NULL;
+  entry->line.by_authority = g_strcmp0 (zj_json_string (line, "role"), "authority") == 0;
   entry->line.text = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
   if (entry->line.text == NULL && g_strcmp0 (mark, "late") == 0)
     entry->line.text = g_strdup (_ ("Arrived late"));
@@ -156,6 +162,25 @@ newest_first (gconstpointer a, gconstpointer b)
   return first->order < second->order ? -1 : first->order > second->order;
 }
 
+/* What this machine wrote down has no round of its own: it belongs to the one it happened in. Each decision that gives
+ * the record back ends one. */
+static void
+number_rounds (GPtrArray *entries, ZjForm *form)
+{
+  int round = 1;
+  for (guint i = entries->len; i > 0; i--)
+    {
+      Entry *entry = g_ptr_array_index (entries, i - 1);
+      const ZjAction *action = entry->verb != NULL ? zj_form_action (form, entry->verb) : NULL;
+      const ZjState *state = action != NULL && action->by_authority ? zj_form_state (form, action->to) : NULL;
+      if (entry->line.round > 0)
+        round = entry->line.round;
+      entry->line.round = round;
+      if (state != NULL && state->editable)
+        round++;
+    }
+}
+
 GPtrArray *
 zj_record_history (ZjForm *form, JsonArray *server, JsonArray *audit, JsonObject *fields)
 {
@@ -164,5 +189,6 @@ zj_record_history (ZjForm *form, JsonArray *server, JsonArray *audit, JsonObject
   add (entries, form, server, fields, FALSE);
   add (entries, form, audit, fields, TRUE);
   g_ptr_array_sort (entries, newest_first);
+  number_rounds (entries, form);
   return entries;
 }

@@ -13,7 +13,10 @@ typedef struct
   char *when; /* "2026-11-23 15:30" */
   char *who;  /* "张三（监督员）"; "" if unknown */
   char *what; /* "Edited: Floor area" */
-  char *text; /* the authority's opinion; NULL if none */
+  char *text; /* the authority's words; NULL if none */
+  gboolean by_authority;
+  int round;           /* from 1: one more each time the authority gave the record back */
+  JsonObject *content; /* what the authority was given with this act; NULL if it gave nothing */
 } ZjHistoryLine;
 
 /** Newest first. @server: history of the record; @audit: lines of zj_store_audit. Either may be NULL. (transfer full)

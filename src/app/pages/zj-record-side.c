@@ -249,7 +249,7 @@ zj_record_side_open (ZjRecordSide *self, const char *id)
 }
 
 void
-zj_record_side_begin_new (ZjRecordSide *self)
+zj_record_side_begin_new (ZjRecordSide *self, const char *from)
 {
   g_return_if_fail (ZJ_IS_RECORD_SIDE (self));
   if (zj_record_side_is_editing (self) && !zj_form_editor_flush (self->editor))
@@ -260,6 +260,8 @@ zj_record_side_begin_new (ZjRecordSide *self)
   if (operator_name != NULL)
     json_object_set_string_member (session, "operator", operator_name);
   g_autoptr (JsonObject) fields = zj_form_prefill (self->form, project, session);
+  if (from != NULL && self->form->starts_from_field != NULL)
+    json_object_set_string_member (fields, self->form->starts_from_field, from);
   g_clear_pointer (&self->record, zj_record_unref);
   begin_new (self, fields, FALSE);
 }

@@ -27,8 +27,9 @@ void zj_record_side_set_beside (ZjRecordSide *side, gboolean beside);
 
 /** Opens a record; goes on with its draft if there is one. */
 void zj_record_side_open (ZjRecordSide *side, const char *id);
-/** Begins a new record with what is known of it beforehand. */
-void zj_record_side_begin_new (ZjRecordSide *side);
+/** Begins a new record with what is known of it beforehand. @from: id of the record it starts from, for forms that
+ * start from another one (恢复); NULL = none. */
+void zj_record_side_begin_new (ZjRecordSide *side, const char *from);
 /** Begins a new record with the values of the one that is open. */
 void zj_record_side_begin_copy (ZjRecordSide *side);
 /** Opens the form of the record that is open; says so if that cannot be. */

@@ -9,8 +9,9 @@
 G_BEGIN_DECLS
 
 /**
- * ZjRecordView: one record for reading: its state and the next step, where it stands with the server, its fields by
- * sections, what was found, and its history. All verbs are actions of the page it stands in ("page.edit", …).
+ * ZjRecordView: one record for reading: the authority's last word, its state and the next step, where it stands with
+ * the server, what was found, its fields by sections, and its history. All verbs are actions of the page it stands in
+ * ("page.edit", …).
  */
 #define ZJ_TYPE_RECORD_VIEW (zj_record_view_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRecordView, zj_record_view, ZJ, RECORD_VIEW, AdwBin)
@@ -20,7 +21,5 @@ GtkWidget *zj_record_view_new (ZjStore *store);
 void zj_record_view_set (ZjRecordView *view, ZjRecord *record, ZjForm *form);
 /** Puts the focus on the first verb of the record. */
 void zj_record_view_focus (ZjRecordView *view);
-/** TRUE while a field that is a personal number is shown in clear. */
-gboolean zj_record_view_is_revealed (ZjRecordView *view, const char *field);
 
 G_END_DECLS

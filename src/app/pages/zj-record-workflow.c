@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-ask.h"
+#include "zj-next-step.h"
 #include "zj-value.h"
 
 /* The action that was asked about last. */
@@ -57,8 +58,7 @@ zj_record_workflow_act (ZjRecordSide *side, const char *id)
 {
   ZjRecord *record = zj_record_side_get_record (side);
   g_return_if_fail (record != NULL && id != NULL);
-  const ZjAction *action =
-      zj_form_may_act (zj_record_side_get_record_form (side), record->state, record->fields, id, FALSE);
+  const ZjAction *action = zj_next_action (zj_record_side_get_record_form (side), record, id);
   if (action == NULL)
     return;
   g_autofree char *title = zj_form_record_title (zj_record_side_get_form (side), record->fields);
@@ -69,15 +69,10 @@ zj_record_workflow_act (ZjRecordSide *side, const char *id)
           confirmed_cb, side);
 }
 
-const char *
-zj_record_workflow_next (ZjRecordSide *side)
+void
+zj_record_workflow_start (ZjRecordSide *side, const char *form)
 {
   ZjRecord *record = zj_record_side_get_record (side);
-  ZjForm *form = zj_record_side_get_record_form (side);
-  if (record == NULL || record->sync_state == ZJ_SYNC_CONFLICT)
-    return NULL;
-  for (guint i = 0; i < form->n_actions; i++)
-    if (zj_form_may_act (form, record->state, record->fields, form->actions[i].id, FALSE) != NULL)
-      return form->actions[i].id;
-  return NULL;
+  g_return_if_fail (record != NULL && form != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (side), "win.start-record", "(ss)", form, record->id);
 }

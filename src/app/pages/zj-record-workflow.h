@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /** Asks, then does @action. Where something is missing for it, the form opens there. Nothing happens if the record's
  * state does not allow it. @action: id of an action of the form. */
 void zj_record_workflow_act (ZjRecordSide *side, const char *action);
-/** Id of the first action that the record allows, or NULL. */
-const char *zj_record_workflow_next (ZjRecordSide *side);
+/** Begins a record of @form from the one that is open: 恢复. */
+void zj_record_workflow_start (ZjRecordSide *side, const char *form);
 
 G_END_DECLS

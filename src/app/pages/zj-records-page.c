@@ -153,7 +153,7 @@ folded_cb (ZjRecordsPage *self)
 static void
 new_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  zj_records_page_new_record (data);
+  zj_records_page_new_record (data, NULL);
 }
 
 static void
@@ -391,13 +391,19 @@ zj_records_page_show_record (ZjRecordsPage *self, const char *id)
 }
 
 void
-zj_records_page_new_record (ZjRecordsPage *self)
+zj_records_page_new_record (ZjRecordsPage *self, const char *from)
 {
   g_return_if_fail (ZJ_IS_RECORDS_PAGE (self));
   if (!self->form->creatable || !zj_record_side_flush (self->side))
     return;
   zj_chosen_set_active (self->chosen, FALSE);
-  zj_record_side_begin_new (self->side);
+  zj_record_side_begin_new (self->side, from);
+}
+
+GActionGroup *
+zj_records_page_get_actions (ZjRecordsPage *self)
+{
+  return G_ACTION_GROUP (self->actions);
 }
 
 gboolean

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * where there is room, else the record over the list with a way back. Driven by the form alone.
  *
  * Property "title". Actions, all under "page.": new, edit, edit-field(s), save, delete, discard-draft, copy, act(s),
- * primary, back, search, select, select-all, delete-chosen, act-chosen(s), retry, cancel-upload, resolve, resolve-mine,
- * resolve-theirs.
+ * start(s), primary, back, search, select, select-all, delete-chosen, act-chosen(s), retry, cancel-upload, resolve,
+ * resolve-mine, resolve-theirs.
  */
 #define ZJ_TYPE_RECORDS_PAGE (zj_records_page_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRecordsPage, zj_records_page, ZJ, RECORDS_PAGE, AdwBin)
@@ -23,10 +23,12 @@ G_DECLARE_FINAL_TYPE (ZjRecordsPage, zj_records_page, ZJ, RECORDS_PAGE, AdwBin)
 GtkWidget *zj_records_page_new (ZjStore *store, ZjForm *form, const char *project);
 /** Shows one record; goes on with its draft if there is one. */
 void zj_records_page_show_record (ZjRecordsPage *page, const char *id);
-/** Begins a new record. */
-void zj_records_page_new_record (ZjRecordsPage *page);
+/** Begins a new record. @from: id of the record it starts from (恢复), or NULL. */
+void zj_records_page_new_record (ZjRecordsPage *page, const char *from);
 /** One step back: out of the choosing, the comparison, the form, the record. FALSE if there is none to take. */
 gboolean zj_records_page_go_back (ZjRecordsPage *page);
+/** The actions above, without "page.". (transfer none) */
+GActionGroup *zj_records_page_get_actions (ZjRecordsPage *page);
 /** Writes the draft of what is under edit, now. FALSE if that failed; the page says why. */
 gboolean zj_records_page_flush (ZjRecordsPage *page);
 
