@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-intake.h"
 
+#include "zj-attachments.h"
 #include "zj-documents-private.h"
 #include "zj-error.h"
 #include "zj-hash.h"
@@ -11,7 +12,6 @@
 #include "zj-picture.h"
 #include "zj-source.h"
 #include "zj-store-files.h"
-#include "zj-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -50,32 +50,6 @@ intake_new (const ZjFileType *type)
   intake->type = g_strdup (type->type);
   intake->notes = g_ptr_array_new_with_free_func (g_free);
   return intake;
-}
-
-/* --- names ------------------------------------------------------------------------------------------------------ */
-
-#define NAME_LENGTH 120 /* characters, as the attachments' field says */
-
-/* The last part of a path, clean, short enough, with its extension. (transfer full) */
-static char *
-clean_name (const char *raw)
-{
-  g_autofree char *slashes = g_strdelimit (g_strdup (raw), "\\", '/');
-  const char *slash = strrchr (slashes, '/');
-  g_autofree char *name = zj_text_clean (slash != NULL ? slash + 1 : slashes, -1, FALSE);
-  const char *dot = name != NULL ? strrchr (name, '.') : NULL;
-  glong length = name != NULL ? g_utf8_strlen (name, -1) : 0;
-  glong tail = dot != NULL ? g_utf8_strlen (dot, -1) : 0;
-  g_autofree char *head = NULL;
-
-  if (length == 0)
-    return g_strdup ("file");
-  if (length <= NAME_LENGTH)
-    return g_steal_pointer (&name);
-  if (tail > 10)
-    tail = 0;
-  head = g_utf8_substring (name, 0, NAME_LENGTH - tail);
-  return g_strconcat (head, tail > 0 ? dot : "", NULL);
 }
 
 /* --- what a slot takes ------------------------------------------------------------------------------------------ */
@@ -169,7 +143,7 @@ fit_name (Intake *run, ZjIntake *intake)
 {
   g_autofree char *fitting = zj_file_type_fit_name (zj_file_type_find (intake->type), run->name);
 
-  intake->name = clean_name (fitting);
+  intake->name = zj_attachment_clean_name (fitting);
   if (strrchr (run->name, '.') != NULL && !g_str_equal (fitting, run->name) && intake->notes->len == 0)
     g_ptr_array_add (intake->notes, g_strdup_printf (_ ("By its content the file is %s, so it is named “%s” here."),
                                                      intake->type, intake->name));
@@ -290,7 +264,7 @@ zj_intake_file (ZjStore *store, ZjForm *form, const char *slot, GFile *file, GCa
 {
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *readable = g_filename_display_name (base != NULL ? base : "");
-  g_autofree char *name = clean_name (readable);
+  g_autofree char *name = zj_attachment_clean_name (readable);
   Intake run = { store, find_slot (form, slot), name, cancellable };
   g_autoptr (GError) problem = NULL;
   g_autoptr (ZjSource) source = zj_source_open (file, cancellable, &problem);
@@ -313,7 +287,7 @@ zj_intake_bytes (ZjStore *store,
                  GCancellable *cancellable,
                  GError **error)
 {
-  g_autofree char *clean = clean_name (name);
+  g_autofree char *clean = zj_attachment_clean_name (name);
   Intake run = { store, find_slot (form, slot), clean, cancellable };
   g_autoptr (GError) problem = NULL;
   ZjIntake *intake = take_bytes (&run, bytes, &problem);
@@ -324,103 +298,6 @@ zj_intake_bytes (ZjStore *store,
       g_propagate_error (error, g_steal_pointer (&problem));
     }
   return intake;
-}
-
-/* --- on a thread of their own ----------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  ZjForm *form;
-  char *slot, *name;
-  GFile *file;
-  GBytes *bytes;
-} Job;
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  g_clear_pointer (&job->form, zj_form_unref);
-  g_clear_pointer (&job->bytes, g_bytes_unref);
-  g_clear_object (&job->file);
-  g_free (job->slot);
-  g_free (job->name);
-  g_free (job);
-}
-
-static void
-run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-  GError *error = NULL;
-  ZjIntake *intake = job->file != NULL
-                         ? zj_intake_file (source, job->form, job->slot, job->file, cancellable, &error)
-                         : zj_intake_bytes (source, job->form, job->slot, job->bytes, job->name, cancellable, &error);
-
-  if (intake != NULL)
-    g_task_return_pointer (task, intake, (GDestroyNotify)zj_intake_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-start_job (ZjStore *store, Job *job, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, start_job);
-  g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, run_job);
-}
-
-static Job *
-job_new (ZjForm *form, const char *slot)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->form = form != NULL ? zj_form_ref (form) : NULL;
-  job->slot = g_strdup (slot);
-  return job;
-}
-
-void
-zj_intake_file_async (ZjStore *store,
-                      ZjForm *form,
-                      const char *slot,
-                      GFile *file,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  Job *job = job_new (form, slot);
-
-  job->file = g_object_ref (file);
-  start_job (store, job, cancellable, callback, user_data);
-}
-
-void
-zj_intake_bytes_async (ZjStore *store,
-                       ZjForm *form,
-                       const char *slot,
-                       GBytes *bytes,
-                       const char *name,
-                       GCancellable *cancellable,
-                       GAsyncReadyCallback callback,
-                       gpointer user_data)
-{
-  Job *job = job_new (form, slot);
-
-  job->bytes = g_bytes_ref (bytes);
-  job->name = g_strdup (name);
-  start_job (store, job, cancellable, callback, user_data);
-}
-
-ZjIntake *
-zj_intake_finish (ZjStore *store, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, store), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- the same again --------------------------------------------------------------------------------------------- */

@@ -118,16 +118,29 @@ run (const char *const *command)
   g_assert_no_error (error);
 }
 
-GBytes *
-made_heic (int width, int height)
+static GBytes *
+encode_heic (GBytes *picture, const char *pattern)
 {
-  g_autoptr (GBytes) png = made_png (width, height, 9);
-  g_autofree char *from = write_temporary ("made-XXXXXX.png", png);
+  g_autofree char *from = write_temporary (pattern, picture);
   g_autofree char *to = g_strconcat (from, ".heic", NULL);
 
   run ((const char *[]){ "heif-enc", "-o", to, from, NULL });
   g_unlink (from);
   return read_and_remove (to);
+}
+
+GBytes *
+made_heic (int width, int height)
+{
+  g_autoptr (GBytes) png = made_png (width, height, 9);
+
+  return encode_heic (png, "made-XXXXXX.png");
+}
+
+GBytes *
+made_heic_from (GBytes *jpeg)
+{
+  return encode_heic (jpeg, "made-XXXXXX.jpg");
 }
 
 /* --- PDF -------------------------------------------------------------------------------------------------------- */
@@ -196,10 +209,9 @@ add_text (GByteArray *array, const char *text)
 static void
 add_member (GByteArray *array, const char *name)
 {
-  const guint8 zeros[20] = { 20 };
+  const guint8 head[22] = { 20 };
 
-  g_byte_array_append (array, zeros, 2);
-  g_byte_array_append (array, zeros + 2, 20 - 2 + 2);
+  g_byte_array_append (array, head, sizeof head);
   add16 (array, strlen (name));
   add16 (array, 0);
 }

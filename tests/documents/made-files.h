@@ -12,6 +12,8 @@ GBytes *made_png (int width, int height, guint seed);
 /* With EXIF: camera "Test", taken 2026-11-20 09:41:07, and a place. Either tag text may be NULL. */
 GBytes *made_photo (int width, int height, const char *offset, gboolean place);
 GBytes *made_heic (int width, int height);
+/* From a JPEG, with its EXIF. */
+GBytes *made_heic_from (GBytes *jpeg);
 /* A4 pages with a black square in the upper left corner. */
 GBytes *made_pdf (int n_pages);
 GBytes *made_locked_pdf (void);

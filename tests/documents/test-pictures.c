@@ -239,6 +239,24 @@ test_heic (void)
   g_assert_cmpint (gdk_pixbuf_get_height (pixbuf), ==, 96);
 }
 
+/* The clock and the camera come along, the place does not. */
+static void
+test_heic_exif (void)
+{
+  g_autoptr (GBytes) photo = made_photo (128, 96, NULL, TRUE);
+  g_autoptr (GBytes) heic = made_heic_from (photo);
+  g_autofree char *at = zj_photo_taken_at (heic);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) jpeg = zj_photo_heic_to_jpeg (heic, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (at, ==, "2026-11-20T09:41");
+  has_tag (heic, "Exif.GPSInfo.GPSLatitudeRef", "N");
+  has_tag (jpeg, "Exif.Image.Make", "Test");
+  has_tag (jpeg, "Exif.GPSInfo.GPSLatitudeRef", NULL);
+  has_tag (jpeg, "Xmp.exif.GPSLatitude", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,5 +271,6 @@ main (int argc, char **argv)
   g_test_add_func ("/photo/the place is left out; pixels and other EXIF stay", test_place);
   g_test_add_func ("/photo/what hangs behind the picture goes with the place", test_behind_the_end);
   g_test_add_func ("/photo/HEIC becomes JPEG of the same size", test_heic);
+  g_test_add_func ("/photo/HEIC brings its time and camera along but not its place", test_heic_exif);
   return g_test_run ();
 }
