@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-cli-save.h"
 
+#include "zj-cli-files.h"
 #include "zj-cli-output.h"
 #include "zj-error.h"
 #include "zj-json.h"
@@ -21,6 +22,19 @@ warn_of_conflict (ZjForm *form, JsonObject *conflict)
     }
 }
 
+static int
+say_refused (ZjForm *form, GPtrArray *problems, JsonObject *conflict, const GError *error)
+{
+  if (problems != NULL && problems->len > 0)
+    zj_cli_print_problems (form, problems, ZJ_SEVERITY_ERROR);
+  if (conflict != NULL)
+    warn_of_conflict (form, conflict);
+  if (problems == NULL || !zj_problems_block (problems))
+    zj_cli_warn ("%s", error->message);
+  zj_cli_warn (_ ("Nothing was saved."));
+  return zj_cli_status_of (error);
+}
+
 int
 zj_cli_save (ZjCli *cli, ZjForm *form, const ZjSave *save, char **id)
 {
@@ -30,16 +44,7 @@ zj_cli_save (ZjCli *cli, ZjForm *form, const ZjSave *save, char **id)
   g_autoptr (ZjSaved) saved = zj_store_save (cli->store, save, &problems, &conflict, &error);
 
   if (saved == NULL)
-    {
-      if (problems != NULL && problems->len > 0)
-        zj_cli_print_problems (form, problems, ZJ_SEVERITY_ERROR);
-      if (conflict != NULL)
-        warn_of_conflict (form, conflict);
-      if (problems == NULL || !zj_problems_block (problems))
-        zj_cli_warn ("%s", error->message);
-      zj_cli_warn (_ ("Nothing was saved."));
-      return zj_cli_status_of (error);
-    }
+    return say_refused (form, problems, conflict, error);
   zj_cli_print_problems (form, saved->findings, ZJ_SEVERITY_WARNING);
   if (id != NULL)
     *id = g_strdup (saved->id);
@@ -55,7 +60,7 @@ zj_cli_print_saved (ZjCli *cli, const char *id, const char *text)
       g_autoptr (ZjRecord) record = zj_store_get (cli->store, id, &error);
       if (record == NULL)
         return zj_cli_fail (error);
-      zj_cli_print_json (zj_json_object_node (zj_record_to_json (record, zj_cli_form_of (cli, record), NULL)));
+      zj_cli_print_json (zj_json_object_node (zj_cli_record_json (cli, record, zj_cli_form_of (cli, record), NULL)));
     }
   else if (text != NULL)
     zj_cli_print ("%s\n", text);

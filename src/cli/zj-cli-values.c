@@ -144,7 +144,7 @@ may_write (Assignment *to, const ZjField *field, const char *path)
     complain (to, "unknown-field", path, _ ("The form has no such field; “zhijianctl form” lists them."));
   else if (g_strcmp0 (field->id, "attachments") == 0
            || (field->parent != NULL && g_strcmp0 (field->parent->id, "attachments") == 0))
-    complain (to, "unsupported", path, _ ("Attachments come with a later version."));
+    complain (to, "unsupported", path, _ ("Files are added by --attach and taken out by --detach."));
   else if (field->server_owned)
     complain (to, "server-owned", path, _ ("Only the server fills this in."));
   else if (field->computed != NULL)

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-cli-files.h"
 #include "zj-cli-output.h"
 #include "zj-cli-save.h"
 #include "zj-cli-commands.h"
@@ -129,6 +130,21 @@ act (ZjCli *cli, ZjRecord *record, const ZjAction *action, const char *operator_
   return zj_cli_save (cli, zj_cli_form_of (cli, record), &save, NULL);
 }
 
+/* The act is sent at once and takes effect when the last file is there. */
+static void
+say_files_to_come (ZjCli *cli, ZjRecord *record, const ZjAction *action)
+{
+  ZjForm *form = zj_cli_form_of (cli, record);
+  guint n = action->requires_files && form != NULL ? zj_cli_files_unsent (cli, record, form) : 0;
+
+  if (n > 0)
+    zj_cli_warn (
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%s: “%s” takes effect when %u more file is on the server; “zhijianctl sync” sends it.",
+                     "%s: “%s” takes effect when %u more files are on the server; “zhijianctl sync” sends them.", n),
+        record->id, zj_label (&action->label), n);
+}
+
 /* All records or none are looked up and found ready before the first is touched. */
 static int
 act_on_all (ZjCli *cli, char **ids, const char *word, const char *operator_name)
@@ -165,11 +181,13 @@ act_on_all (ZjCli *cli, char **ids, const char *word, const char *operator_name)
       g_autoptr (ZjRecord) after = NULL;
       int one = act (cli, record, actions->pdata[i], operator_name);
 
-      if (one != ZJ_EXIT_DONE)
+      if (one == ZJ_EXIT_DONE)
+        say_files_to_come (cli, record, actions->pdata[i]);
+      else
         status = i == 0 && records->len == 1 ? one : ZJ_EXIT_REFUSED;
       after = zj_store_get (cli->store, record->id, NULL);
       if (after != NULL)
-        json_array_add_object_element (array, zj_record_to_json (after, zj_cli_form_of (cli, after), NULL));
+        json_array_add_object_element (array, zj_cli_record_json (cli, after, zj_cli_form_of (cli, after), NULL));
     }
   if (cli->json)
     zj_cli_print_json (zj_json_array_node (array));

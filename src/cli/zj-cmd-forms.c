@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-cli-output.h"
 #include "zj-cli-commands.h"
+#include "zj-file-type.h"
 #include "zj-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -99,6 +100,27 @@ add_field (ZjTable *table, const ZjField *field, const char *prefix)
     add_field (table, field->fields[i], inner);
 }
 
+static void
+print_slots (ZjForm *form)
+{
+  if (form->n_slots > 0)
+    zj_cli_print ("\n%s\n", _ ("Files (--attach SLOT=PATH):"));
+  for (guint i = 0; i < form->n_slots; i++)
+    {
+      const ZjSlot *slot = &form->slots[i];
+      g_autofree char *kinds = zj_file_kinds_text (slot->accepts);
+      g_autoptr (GString) notes = g_string_new (NULL);
+
+      if (slot->server_owned)
+        g_string_append (notes, _ ("from the authority; "));
+      if (slot->row_group != NULL)
+        g_string_append_printf (notes, _ ("for a row of %s; "), slot->row_group);
+      if (slot->required != NULL)
+        g_string_append_printf (notes, _ ("at least %d for “%s”; "), slot->min_files, slot->required);
+      zj_cli_print ("  %-14s %s: %s%s\n", slot->id, zj_label (&slot->label), notes->str, kinds);
+    }
+}
+
 int
 zj_command_form (ZjCli *cli, int argc, char **argv)
 {
@@ -126,6 +148,7 @@ zj_command_form (ZjCli *cli, int argc, char **argv)
     if (g_strcmp0 (form->fields[i]->id, "attachments") != 0)
       add_field (table, form->fields[i], "");
   zj_table_print (table);
+  print_slots (form);
 
   zj_cli_print ("\n%s\n", _ ("States:"));
   for (guint i = 0; i < form->n_states; i++)

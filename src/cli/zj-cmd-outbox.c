@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-cli-files.h"
 #include "zj-cli-output.h"
 #include "zj-cli-commands.h"
 #include "zj-json.h"
@@ -118,8 +119,121 @@ verb_text (const ZjOutboxItem *item)
     }
 }
 
+/* --- files ------------------------------------------------------------------------------------------------------ */
+
+static const char *
+transfer_state_name (const ZjTransfer *transfer)
+{
+  switch (transfer->state)
+    {
+    case ZJ_TRANSFER_ACTIVE:
+      return "sending";
+    case ZJ_TRANSFER_FAILED:
+      return "waiting";
+    case ZJ_TRANSFER_PAUSED:
+      return "paused";
+    case ZJ_TRANSFER_DONE:
+      return "synced";
+    case ZJ_TRANSFER_WAITING:
+    default:
+      return "queued";
+    }
+}
+
+static const char *
+transfer_state_label (const ZjTransfer *transfer)
+{
+  switch (transfer->state)
+    {
+    case ZJ_TRANSFER_ACTIVE:
+      return zj_cli_file_label (transfer->up ? ZJ_FILE_SENDING : ZJ_FILE_FETCHING);
+    case ZJ_TRANSFER_PAUSED:
+      return zj_cli_file_label (ZJ_FILE_PAUSED);
+    case ZJ_TRANSFER_FAILED:
+      return zj_cli_sync_label (ZJ_SYNC_WAITING);
+    case ZJ_TRANSFER_WAITING:
+    case ZJ_TRANSFER_DONE:
+    default:
+      return zj_cli_file_label (ZJ_FILE_WAITING_UP);
+    }
+}
+
+/* What somebody waits for: every upload, and the downloads the user asked for. Those in advance are nobody's worry. */
+static gboolean
+is_of_interest (const ZjTransfer *transfer)
+{
+  return transfer->up || transfer->wanted;
+}
+
+static JsonObject *
+transfer_to_json (const ZjTransfer *transfer)
+{
+  JsonObject *json = json_object_new ();
+
+  json_object_set_string_member (json, "kind", transfer->up ? "file-upload" : "file-download");
+  json_object_set_string_member (json, "sha256", transfer->sha256);
+  zj_json_set_string (json, "name", transfer->name);
+  zj_json_set_string (json, "record", transfer->record);
+  json_object_set_string_member (json, "project", transfer->project);
+  zj_json_set_string (json, "title", transfer->record_title);
+  json_object_set_string_member (json, "state", transfer_state_name (transfer));
+  json_object_set_int_member (json, "size", transfer->size);
+  json_object_set_int_member (json, "offset", transfer->offset);
+  if (transfer->next_try > 0 && transfer->next_try < G_MAXINT64)
+    {
+      g_autofree char *next = zj_instant_format (transfer->next_try);
+      json_object_set_string_member (json, "next_try", next);
+    }
+  zj_json_set_string (json, "reason", transfer->reason);
+  return json;
+}
+
+static char *
+transfer_note (const ZjTransfer *transfer)
+{
+  GString *note = g_string_new (NULL);
+  g_autofree char *size = zj_cli_size_text (transfer->size);
+
+  if (transfer->offset > 0 && transfer->size > 0)
+    g_string_append_printf (note, _ ("%d %% of %s"), (int)(transfer->offset * 100 / transfer->size), size);
+  else
+    g_string_append (note, size);
+  if (transfer->reason != NULL)
+    g_string_append_printf (note, "; %s", transfer->reason);
+  if (transfer->next_try > 0 && transfer->next_try < G_MAXINT64)
+    {
+      g_autofree char *when = zj_instant_display (transfer->next_try);
+      g_string_append (note, "; ");
+      g_string_append_printf (note, _ ("next try %s"), when);
+    }
+  else if (transfer->next_try == G_MAXINT64)
+    g_string_append_printf (note, "; %s", _ ("not tried again by itself; “zhijianctl retry” does"));
+  return g_string_free (note, FALSE);
+}
+
 static void
-print_outbox (GPtrArray *items)
+print_transfers (GPtrArray *transfers)
+{
+  const char *const heads[] = { _ ("File"), _ ("What"), _ ("Record"), _ ("State"), _ ("Note"), NULL };
+  ZjTable *table = zj_table_new (heads);
+
+  for (guint i = 0; i < transfers->len; i++)
+    {
+      const ZjTransfer *transfer = transfers->pdata[i];
+      g_autofree char *note = transfer_note (transfer);
+
+      if (is_of_interest (transfer))
+        zj_table_add (table,
+                      (const char *[]){ transfer->name, transfer->up ? C_ ("file", "upload") : C_ ("file", "download"),
+                                        transfer->record_title, transfer_state_label (transfer), note, NULL });
+    }
+  zj_table_print (table);
+}
+
+/* --- outbox ----------------------------------------------------------------------------------------------------- */
+
+static void
+print_ops (GPtrArray *items)
 {
   const char *const heads[] = { "OP", _ ("What"), _ ("Record"), _ ("State"), _ ("Note"), NULL };
   ZjTable *table = zj_table_new (heads);
@@ -134,32 +248,25 @@ print_outbox (GPtrArray *items)
   zj_table_print (table);
 }
 
-int
-zj_command_outbox (ZjCli *cli, int argc, char **argv)
+static void
+print_json (GPtrArray *items, GPtrArray *transfers)
 {
-  g_autoptr (GPtrArray) items = NULL;
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < items->len; i++)
+    json_array_add_object_element (array, item_to_json (items->pdata[i]));
+  for (guint i = 0; i < transfers->len; i++)
+    if (is_of_interest (transfers->pdata[i]))
+      json_array_add_object_element (array, transfer_to_json (transfers->pdata[i]));
+  zj_cli_print_json (zj_json_array_node (array));
+}
+
+static int
+say_drafts (ZjCli *cli)
+{
   g_autoptr (GError) error = NULL;
   ZjCounts counts = { 0 };
-  int status = ZJ_EXIT_DONE;
 
-  if (!zj_cli_parse (cli, "outbox", NULL, &argc, &argv, &status))
-    return status;
-  if (argc > 1)
-    return zj_cli_usage ("outbox", _ ("“%s” is one word too many."), argv[1]);
-  if (zj_cli_store (cli, &status) == NULL)
-    return status;
-  items = zj_store_outbox (cli->store, NULL, &error);
-  if (items == NULL)
-    return zj_cli_fail (error);
-  if (cli->json)
-    {
-      JsonArray *array = json_array_new ();
-      for (guint i = 0; i < items->len; i++)
-        json_array_add_object_element (array, item_to_json (items->pdata[i]));
-      zj_cli_print_json (zj_json_array_node (array));
-      return ZJ_EXIT_DONE;
-    }
-  print_outbox (items);
   if (!zj_store_counts (cli->store, NULL, &counts, &error))
     return zj_cli_fail (error);
   if (counts.drafts > 0)
@@ -169,6 +276,38 @@ zj_command_outbox (ZjCli *cli, int argc, char **argv)
                  counts.drafts);
   return ZJ_EXIT_DONE;
 }
+
+int
+zj_command_outbox (ZjCli *cli, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GPtrArray) transfers = NULL;
+  g_autoptr (GError) error = NULL;
+  int status = ZJ_EXIT_DONE;
+
+  if (!zj_cli_parse (cli, "outbox", NULL, &argc, &argv, &status))
+    return status;
+  if (argc > 1)
+    return zj_cli_usage ("outbox", _ ("“%s” is one word too many."), argv[1]);
+  if (zj_cli_store (cli, &status) == NULL)
+    return status;
+  items = zj_store_outbox (cli->store, NULL, &error);
+  transfers = items != NULL ? zj_store_list_transfers (cli->store, NULL, &error) : NULL;
+  if (transfers == NULL)
+    return zj_cli_fail (error);
+  if (cli->json)
+    {
+      print_json (items, transfers);
+      return ZJ_EXIT_DONE;
+    }
+  print_ops (items);
+  print_transfers (transfers);
+  if (zj_store_get_paused (cli->store))
+    zj_cli_warn (_ ("Uploads of files are paused in the app."));
+  return say_drafts (cli);
+}
+
+/* --- retry, cancel ---------------------------------------------------------------------------------------------- */
 
 int
 zj_command_retry (ZjCli *cli, int argc, char **argv)

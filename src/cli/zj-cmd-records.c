@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-cli-files.h"
 #include "zj-cli-output.h"
 #include "zj-cli-commands.h"
 #include "zj-json.h"
@@ -22,13 +23,27 @@ column_label (ZjForm *form, const char *id)
     return _ ("Changed");
   if (g_str_equal (id, "@form"))
     return _ ("Form");
+  if (g_str_equal (id, "@days_left"))
+    return _ ("Days left");
   field = zj_form_field (form, id);
   return field != NULL ? zj_label (&field->label) : id;
 }
 
 static char *
-column_text (ZjForm *form, ZjRecord *record, const char *id)
+days_left_text (ZjCli *cli, ZjForm *form, ZjRecord *record)
 {
+  g_autofree char *today = zj_clock_today (cli->clock);
+  int days;
+
+  return zj_form_days_left (form, record->state, record->fields, today, &days) ? zj_days_left_text (days)
+                                                                               : g_strdup ("");
+}
+
+static char *
+column_text (ZjCli *cli, ZjForm *form, ZjRecord *record, const char *id)
+{
+  if (g_str_equal (id, "@days_left"))
+    return days_left_text (cli, form, record);
   if (g_str_equal (id, "@state"))
     return g_strdup (zj_cli_state_label (form, record->state));
   if (g_str_equal (id, "@updated_at"))
@@ -52,13 +67,13 @@ list_table (ZjForm *form)
 }
 
 static void
-list_add (ZjTable *table, ZjForm *form, ZjRecord *record)
+list_add (ZjCli *cli, ZjTable *table, ZjForm *form, ZjRecord *record)
 {
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_add (cells, g_strdup (record->id));
   for (guint i = 0; i < form->n_columns; i++)
-    g_ptr_array_add (cells, column_text (form, record, form->columns[i].field));
+    g_ptr_array_add (cells, column_text (cli, form, record, form->columns[i].field));
   g_ptr_array_add (cells, g_strdup (zj_cli_sync_label (record->sync_state)));
   g_ptr_array_add (cells, NULL);
   zj_table_add (table, (const char *const *)cells->pdata);
@@ -137,9 +152,9 @@ zj_command_list (ZjCli *cli, int argc, char **argv)
       if (record == NULL)
         continue; /* gone since the ids were read */
       if (cli->json)
-        json_array_add_object_element (array, zj_record_to_json (record, own, NULL));
+        json_array_add_object_element (array, zj_cli_record_json (cli, record, own, NULL));
       else
-        list_add (table, own != NULL ? own : form, record);
+        list_add (cli, table, own != NULL ? own : form, record);
     }
   if (cli->json)
     zj_cli_print_json (zj_json_array_node (array));
@@ -180,7 +195,7 @@ zj_command_show (ZjCli *cli, int argc, char **argv)
   if (form != NULL)
     findings = zj_store_findings (cli->store, record->project, record->form, record->id, record->fields, "save", NULL);
   if (cli->json)
-    zj_cli_print_json (zj_json_object_node (zj_record_to_json (record, form, findings)));
+    zj_cli_print_json (zj_json_object_node (zj_cli_record_json (cli, record, form, findings)));
   else
     zj_record_print (cli, record, form, findings, reveal);
   return ZJ_EXIT_DONE;

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-cli-files.h"
 #include "zj-cli-output.h"
 #include "zj-cli-save.h"
 #include "zj-cli-values.h"
@@ -31,13 +32,6 @@ save_options_clear (SaveOptions *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SaveOptions, save_options_clear)
 
-static int
-attachments_come_later (void)
-{
-  zj_cli_warn (_ ("Attachments come with a later version. Nothing was saved."));
-  return ZJ_EXIT_USAGE;
-}
-
 /* Texts of a draft that are no value yet, as words in front of the user's own; those the user gives anew are left out.
  */
 static char **
@@ -61,7 +55,7 @@ words_with_raw (JsonObject *raw, char **words)
   return g_strv_builder_end (builder);
 }
 
-/* --- new -------------------------------------------------------------------------------------------------------- */
+/* --- where a new one begins ------------------------------------------------------------------------------------- */
 
 static JsonObject *
 first_values (ZjCli *cli, ZjForm *form, const char *project, const SaveOptions *options, int *status)
@@ -118,6 +112,39 @@ save_draft (ZjCli *cli, ZjForm *form, const char *project, JsonObject *fields, J
   return zj_cli_print_saved (cli, id, id);
 }
 
+/* --- new -------------------------------------------------------------------------------------------------------- */
+
+/* What is to be saved: prefilled, assigned, with its files. NULL: *status says how to exit. */
+static JsonObject *
+new_values (ZjCli *cli,
+            ZjForm *form,
+            const char *project,
+            const SaveOptions *options,
+            char **words,
+            JsonObject *raw,
+            int *status)
+{
+  g_autoptr (JsonObject) fields = first_values (cli, form, project, options, status);
+  g_autoptr (GPtrArray) problems = zj_problems_new ();
+
+  if (fields == NULL)
+    return NULL;
+  if (!zj_cli_assign (cli, "new", form, project, fields, options->draft ? raw : NULL, words, problems))
+    {
+      *status = ZJ_EXIT_USAGE;
+      return NULL;
+    }
+  if (problems->len > 0)
+    {
+      zj_cli_print_problems (form, problems, ZJ_SEVERITY_ERROR);
+      zj_cli_warn (_ ("Nothing was saved."));
+      *status = ZJ_EXIT_INVALID;
+      return NULL;
+    }
+  *status = zj_cli_change_files (cli, "new", form, &fields, options->attach, NULL);
+  return *status == ZJ_EXIT_DONE ? g_steal_pointer (&fields) : NULL;
+}
+
 static int
 new_record (ZjCli *cli, ZjForm *form, const SaveOptions *options, char **words)
 {
@@ -125,24 +152,15 @@ new_record (ZjCli *cli, ZjForm *form, const SaveOptions *options, char **words)
   g_autofree char *id = NULL;
   g_autoptr (JsonObject) fields = NULL;
   g_autoptr (JsonObject) raw = json_object_new ();
-  g_autoptr (GPtrArray) problems = zj_problems_new ();
   ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = form->id, .operator_name = options->operator_name };
   int status = ZJ_EXIT_DONE;
 
   project = zj_cli_project (cli, &status);
   if (project == NULL)
     return status;
-  fields = first_values (cli, form, project, options, &status);
+  fields = new_values (cli, form, project, options, words, raw, &status);
   if (fields == NULL)
     return status;
-  if (!zj_cli_assign (cli, "new", form, project, fields, options->draft ? raw : NULL, words, problems))
-    return ZJ_EXIT_USAGE;
-  if (problems->len > 0)
-    {
-      zj_cli_print_problems (form, problems, ZJ_SEVERITY_ERROR);
-      zj_cli_warn (_ ("Nothing was saved."));
-      return ZJ_EXIT_INVALID;
-    }
   if (options->draft)
     return save_draft (cli, form, project, fields, raw);
 
@@ -160,8 +178,8 @@ zj_command_new (ZjCli *cli, int argc, char **argv)
     { "from", 0, 0, G_OPTION_ARG_FILENAME, &options.from, N_ ("Copy this record's fields"), "ID" },
     { "draft", 0, 0, G_OPTION_ARG_NONE, &options.draft, N_ ("Keep it on this machine only, complete or not"), NULL },
     { "operator", 0, 0, G_OPTION_ARG_FILENAME, &options.operator_name, N_ ("Who does this"), N_ ("NAME") },
-    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.attach, N_ ("Comes with a later version"),
-      N_ ("SLOT=PATH") },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.attach, N_ ("Add a file; may be given several times"),
+      N_ ("SLOT[/ROW]=PATH") },
     G_OPTION_ENTRY_NULL,
   };
   ZjForm *form;
@@ -171,8 +189,6 @@ zj_command_new (ZjCli *cli, int argc, char **argv)
     return status;
   if (argc < 2)
     return zj_cli_usage ("new", _ ("Name one form."));
-  if (options.attach != NULL)
-    return attachments_come_later ();
   form = zj_cli_form (cli, argv[1], &status);
   if (form == NULL || zj_cli_store (cli, &status) == NULL)
     return status;
@@ -195,12 +211,11 @@ edit_record (ZjCli *cli, ZjRecord *record, ZjForm *form, const SaveOptions *opti
   g_auto (GStrv) all_words = words_with_raw (draft != NULL ? draft->raw : NULL, words);
   g_autoptr (JsonObject) fields = zj_json_copy_object (draft != NULL ? draft->fields : record->fields);
   g_autoptr (GPtrArray) problems = zj_problems_new ();
-  const ZjSave save = {
+  ZjSave save = {
     .kind = ZJ_SAVE_EDIT,
     .id = record->id,
     .form = record->form,
     .project = record->project,
-    .fields = fields,
     .seen = is_draft ? NULL : record->fields,
     .operator_name = options->operator_name,
   };
@@ -214,6 +229,10 @@ edit_record (ZjCli *cli, ZjRecord *record, ZjForm *form, const SaveOptions *opti
       zj_cli_warn (_ ("Nothing was saved."));
       return ZJ_EXIT_INVALID;
     }
+  status = zj_cli_change_files (cli, "edit", form, &fields, options->attach, options->detach);
+  if (status != ZJ_EXIT_DONE)
+    return status;
+  save.fields = fields;
   status = zj_cli_save (cli, form, &save, NULL);
   return status == ZJ_EXIT_DONE ? zj_cli_print_saved (cli, record->id, NULL) : status;
 }
@@ -225,9 +244,9 @@ zj_command_edit (ZjCli *cli, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "operator", 0, 0, G_OPTION_ARG_FILENAME, &options.operator_name, N_ ("Who does this"), N_ ("NAME") },
     { "over-draft", 0, 0, G_OPTION_ARG_NONE, &options.over_draft, N_ ("Drop a draft begun in the window"), NULL },
-    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.attach, N_ ("Comes with a later version"),
-      N_ ("SLOT=PATH") },
-    { "detach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.detach, N_ ("Comes with a later version"),
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.attach, N_ ("Add a file; may be given several times"),
+      N_ ("SLOT[/ROW]=PATH") },
+    { "detach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.detach, N_ ("Take a file out; may be given several times"),
       N_ ("ATTACHMENT") },
     G_OPTION_ENTRY_NULL,
   };
@@ -240,8 +259,6 @@ zj_command_edit (ZjCli *cli, int argc, char **argv)
     return status;
   if (argc < 2)
     return zj_cli_usage ("edit", _ ("Name one record."));
-  if (options.attach != NULL || options.detach != NULL)
-    return attachments_come_later ();
   if (zj_cli_store (cli, &status) == NULL)
     return status;
   record = zj_store_get (cli->store, argv[1], &error);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-cli-engine.h"
+#include "zj-cli-files.h"
 #include "zj-cli-output.h"
 #include "zj-cli-commands.h"
 #include "zj-error.h"
@@ -53,10 +54,23 @@ report_to_json (const ZjSyncReport *report)
 }
 
 static void
+print_bytes (const ZjSyncReport *report)
+{
+  g_autofree char *sent = zj_cli_size_text (report->uploaded_bytes);
+  g_autofree char *again = zj_cli_size_text (report->resent_bytes);
+
+  if (report->resent_bytes > 0)
+    zj_cli_print (_ ("%s of files uploaded, %s of them once more after a cut.\n"), sent, again);
+  else if (report->uploaded_bytes > 0)
+    zj_cli_print (_ ("%s of files uploaded.\n"), sent);
+}
+
+static void
 print_report (const ZjSyncReport *report)
 {
   zj_cli_print (_ ("%u received, %u sent (%u merged), %u still waiting.\n"), report->pulled, report->pushed,
                 report->merged, report->pending);
+  print_bytes (report);
   if (report->conflicts > 0)
     zj_cli_print (g_dngettext (GETTEXT_PACKAGE, "%u record is in conflict: zhijianctl conflicts\n",
                                "%u records are in conflict: zhijianctl conflicts\n", report->conflicts),
@@ -81,11 +95,23 @@ status_of_outbox (ZjStore *store, ZjSyncReport *report)
 }
 
 static guint
+uploads_left (ZjStore *store)
+{
+  g_autoptr (GPtrArray) transfers = zj_store_list_transfers (store, NULL, NULL);
+  guint n = 0;
+
+  for (guint i = 0; transfers != NULL && i < transfers->len; i++)
+    n += ((ZjTransfer *)transfers->pdata[i])->up;
+  return n;
+}
+
+/* Ops and files that are still to go. */
+static guint
 unsettled (ZjStore *store)
 {
   g_autoptr (GPtrArray) items = zj_store_outbox (store, NULL, NULL);
 
-  return items != NULL ? items->len : 0;
+  return (items != NULL ? items->len : 0) + uploads_left (store);
 }
 
 /* Did the program that holds the lock finish a sync since @before? */
@@ -162,6 +188,8 @@ sync_store (ZjCli *cli, ZjStore *store, SyncRun *run)
   zj_cli_engine_note (engine);
   if (done)
     {
+      if (!run->handed_over)
+        run->report.pending += uploads_left (store);
       run->status = status_of_outbox (store, &run->report);
       return;
     }

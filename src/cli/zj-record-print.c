@@ -4,7 +4,7 @@
 
 #include "zj-cli-output.h"
 #include "zj-json.h"
-#include "zj-verb.h"
+#include "zj-record-story.h"
 #include "zj-value.h"
 
 #include <glib/gi18n-lib.h>
@@ -65,31 +65,6 @@ print_field (ZjCli *cli, ZjForm *form, const ZjField *field, JsonObject *fields,
   text = value_text (cli, form, field, fields, reveal);
   if (text != NULL && *text != '\0')
     zj_cli_print ("  %s: %s\n", zj_label (&field->label), text);
-}
-
-static void
-print_history (ZjForm *form, ZjRecord *record)
-{
-  guint n_lines = record->history != NULL ? json_array_get_length (record->history) : 0;
-
-  if (n_lines > 0)
-    zj_cli_print ("%s\n", _ ("History:"));
-  for (guint i = 0; i < n_lines; i++)
-    {
-      JsonNode *node = json_array_get_element (record->history, i);
-      JsonObject *line = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      const char *at = line != NULL ? zj_json_string (line, "at") : NULL;
-      g_autofree char *when = NULL;
-      gint64 us;
-
-      if (line == NULL)
-        continue;
-      when = at != NULL && zj_instant_parse (at, &us) ? zj_instant_display (us) : g_strdup (at != NULL ? at : "");
-      zj_cli_print ("  %s  %s  %s%s%s\n", when, zj_json_string (line, "by") != NULL ? zj_json_string (line, "by") : "",
-                    zj_form_verb_word (form, zj_json_string (line, "verb")),
-                    zj_json_string (line, "text") != NULL ? "  " : "",
-                    zj_json_string (line, "text") != NULL ? zj_json_string (line, "text") : "");
-    }
 }
 
 static char *
@@ -168,6 +143,28 @@ print_trouble (ZjForm *form, ZjRecord *record)
     zj_cli_print ("%s\n", _ ("A draft with later changes lies on this machine."));
 }
 
+static void
+print_fields (ZjCli *cli, ZjRecord *record, ZjForm *form, JsonObject *fields, gboolean reveal)
+{
+  for (guint i = 0; i < form->n_fields; i++)
+    if (g_strcmp0 (form->fields[i]->id, "attachments") != 0)
+      print_field (cli, form, form->fields[i], fields, reveal);
+  zj_record_print_files (cli, record, form, fields);
+}
+
+static void
+print_days_left (ZjCli *cli, ZjRecord *record, ZjForm *form)
+{
+  g_autofree char *today = zj_clock_today (cli->clock);
+  g_autofree char *text = NULL;
+  int days;
+
+  if (!zj_form_days_left (form, record->state, record->fields, today, &days))
+    return;
+  text = zj_days_left_text (days);
+  zj_cli_print (_ ("Deadline: %s\n"), text);
+}
+
 void
 zj_record_print (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings, gboolean reveal)
 {
@@ -180,6 +177,8 @@ zj_record_print (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings
                 zj_cli_sync_label (record->sync_state), changed);
   if (state != NULL && state->next_step.en != NULL)
     zj_cli_print (_ ("Next: %s\n"), zj_label (&state->next_step));
+  if (form != NULL)
+    print_days_left (cli, record, form);
   print_trouble (form, record);
   if (form == NULL)
     {
@@ -187,9 +186,7 @@ zj_record_print (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings
       zj_cli_print (_ ("This form is not known here; update the program. Its data: %s\n"), text);
       return;
     }
-  for (guint i = 0; i < form->n_fields; i++)
-    if (g_strcmp0 (form->fields[i]->id, "attachments") != 0)
-      print_field (cli, form, form->fields[i], record->fields, reveal);
-  print_history (form, record);
+  print_fields (cli, record, form, record->fields, reveal);
+  zj_record_print_history (form, record);
   zj_cli_print_problems (form, findings, ZJ_SEVERITY_WARNING);
 }

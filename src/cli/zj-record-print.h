@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** A record for reading: fields by section, what waits, what is in conflict, findings, history. @form may be NULL. */
+/** A record for reading: fields, files, what waits, what is in conflict, findings, history. @form may be
+ * NULL. */
 void zj_record_print (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings, gboolean reveal);
 
 /** {path: [base, mine, theirs]} as lines "label (path): base | mine | theirs". */

@@ -1,12 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* make-account SERVER ACCOUNT: an account as it is after its first pull: one project, no unit project. No server is
- * asked. */
+/* make-account SERVER ACCOUNT <LINES: an account as it is after its first pull: one project, and the records that
+ * standard input holds, one change line each. No server is asked. */
 
 #include "zj-accounts.h"
 #include "zj-store-sync.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define PROJECT "01900000-0000-7000-8000-000000000001"
@@ -20,12 +21,26 @@ static const char project_line[] =
     "\"org_name\":\"测试建设有限公司\",\"leader_name\":\"张三\"}]},"
     "\"history\":[],\"missing\":[],\"updated_at\":\"2026-01-01T00:00:00.000Z\"}\n";
 
+/* (transfer full) */
+static GBytes *
+read_lines (void)
+{
+  g_autoptr (GByteArray) lines = g_byte_array_new ();
+  guint8 buffer[4096];
+  gsize n;
+
+  g_byte_array_append (lines, (const guint8 *)project_line, strlen (project_line));
+  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0)
+    g_byte_array_append (lines, buffer, n);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&lines));
+}
+
 static gboolean
 fill (ZjStore *store, const char *account, GError **error)
 {
   g_autoptr (GPtrArray) projects = g_ptr_array_new ();
   g_autoptr (GPtrArray) results = g_ptr_array_new ();
-  g_autoptr (GBytes) lines = g_bytes_new_static (project_line, strlen (project_line));
+  g_autoptr (GBytes) lines = read_lines ();
   ZjProject project = { (char *)PROJECT, (char *)"建发和玺一期", (char *)account };
   ZjChangesEnd end = { .state = (char *)"one", .epoch = (char *)"epoch", .results = results };
   guint n_lines;
@@ -39,7 +54,8 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZjForms) forms = zj_forms_new (NULL, &error);
+  g_auto (GStrv) dirs = zj_forms_default_dirs ();
+  g_autoptr (ZjForms) forms = zj_forms_new ((const char *const *)dirs, &error);
   g_autoptr (ZjClock) clock = zj_clock_new ();
   g_autoptr (ZjRandom) random = zj_random_new ();
   g_autofree char *base = zj_accounts_base_dir ("zhijian");
