@@ -20,6 +20,7 @@ zj_form_verb_word (ZjForm *form, const char *verb)
     { "reveal", NC_ ("history", "Personal numbers shown in full") },
     { "cancel", NC_ ("history", "Upload cancelled") },
     { "cancelled", NC_ ("history", "Upload cancelled") },
+    { "cancel-came-too-late", NC_ ("history", "Cancelled too late: it had been uploaded") },
     { "retry", NC_ ("history", "Upload repeated") },
     { "resolve", NC_ ("history", "Conflict settled") },
     { "revive", NC_ ("history", "Restored") },

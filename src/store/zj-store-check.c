@@ -12,6 +12,7 @@
 typedef struct
 {
   GPtrArray *found;
+  gboolean unreadable; /* the database itself is damaged */
 } CheckCall;
 
 static void complain (CheckCall *call, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -159,12 +160,14 @@ check_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
           return FALSE;
         }
       complain (call, "%s", local->message);
+      call->unreadable = TRUE;
       return TRUE;
     }
   /* All looked at as of one moment. */
   if (!zj_db_exec (db, "BEGIN", error))
     return FALSE;
-  ok = check_records (store, db, call, error) && check_ops (store, db, call, error);
+  ok = check_records (store, db, call, error) && check_ops (store, db, call, error)
+       && zj_store_check_named (store, db, call->found, error);
   zj_db_rollback (db);
   return ok;
 }
@@ -173,9 +176,12 @@ GPtrArray *
 zj_store_check (ZjStore *store, GError **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  CheckCall call = { found };
+  CheckCall call = { .found = found };
 
   g_return_val_if_fail (ZJ_IS_STORE (store), NULL);
 
-  return zj_store_read (store, check_job, &call, error) ? g_steal_pointer (&found) : NULL;
+  if (!zj_store_read (store, check_job, &call, error)
+      || (!call.unreadable && !zj_store_check_bytes (store, found, error)))
+    return NULL;
+  return g_steal_pointer (&found);
 }

@@ -279,6 +279,13 @@ damaged_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   return zj_db_run (db, error, "UPDATE blob SET damaged = 1 WHERE sha256 = ?", "s", sha256);
 }
 
+static gboolean
+lost_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  zj_store_touch (store, ZJ_TOUCHED_CONTENT);
+  return zj_db_run (db, error, "DELETE FROM blob WHERE sha256 = ? AND damaged = 0", "s", data);
+}
+
 gboolean
 zj_store_file_is_intact (ZjStore *store, const char *sha256, gboolean *intact, GError **error)
 {
@@ -299,12 +306,19 @@ zj_store_file_is_intact (ZjStore *store, const char *sha256, gboolean *intact, G
 gboolean
 zj_store_verify_file (ZjStore *store, const char *sha256, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   gboolean intact;
 
   g_return_val_if_fail (ZJ_IS_STORE (store), FALSE);
 
-  if (!zj_store_file_is_intact (store, sha256, &intact, error))
-    return FALSE;
+  if (!zj_store_file_is_intact (store, sha256, &intact, &local))
+    {
+      /* Taken away by hand: not believed to be here any longer. */
+      if (g_error_matches (local, ZJ_ERROR, ZJ_ERROR_NOT_FOUND) && zj_sha256_is_valid (sha256))
+        zj_store_write (store, FALSE, lost_job, (gpointer)sha256, NULL);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   if (intact)
     return TRUE;
   if (zj_store_write (store, FALSE, damaged_job, (gpointer)sha256, error))

@@ -31,8 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjFileWriter, zj_file_writer_free)
 gboolean zj_store_has_file (ZjStore *store, const char *sha256);
 /** The bytes, mapped. Every file of the store is read through here. NOT_FOUND if they are not here. Any thread. */
 GBytes *zj_store_read_file (ZjStore *store, const char *sha256, GError **error);
-/** Hashes the bytes again. CORRUPT: they are others; they were put aside, so that the server's may take their place.
- * Any thread but the store's own. */
+/** Hashes the bytes again. CORRUPT: they are others; they were put aside, so that the server's may take their place;
+ * NOT_FOUND: somebody took them away. Any thread but the store's own. */
 gboolean zj_store_verify_file (ZjStore *store, const char *sha256, GError **error);
 
 typedef enum

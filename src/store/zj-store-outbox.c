@@ -125,20 +125,29 @@ zj_store_outbox (ZjStore *store, const char *project, GError **error)
 
 /* --- cancel --- */
 
+typedef struct
+{
+  const char *op;
+  const char *const *unknown; /* to the server, which has been asked */
+  GPtrArray *ids;
+} CancelCall;
+
 static gboolean
-may_cancel (const ZjOpRow *op, gboolean first, GError **error)
+may_cancel (const CancelCall *call, const ZjOpRow *op, gboolean first, GError **error)
 {
   /* A deferred op is never applied by the server on its own; a refused one never will be. */
   if (zj_op_row_is_loose (op) || op->state == ZJ_OP_DEFERRED || (first && op->state == ZJ_OP_REFUSED))
+    return TRUE;
+  if (!zj_op_row_is_stuck (op) && call->unknown != NULL && g_strv_contains (call->unknown, op->op->id))
     return TRUE;
   if (op->state == ZJ_OP_CONFLICT)
     g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
                  _ ("This change is in conflict with the server. Choose a version instead."));
   else
     g_set_error (
-        error, ZJ_ERROR, ZJ_ERROR_INVALID,
-        _ ("This change may have reached the server already, so it cannot be withdrawn. Synchronise, then change the "
-           "record again."));
+        error, ZJ_ERROR, ZJ_ERROR_BUSY,
+        _ ("This change may have reached the server already, so the server must be asked before it is withdrawn. "
+           "Synchronise, then try again."));
   return FALSE;
 }
 
@@ -164,18 +173,18 @@ may_vanish (ZjDb *db, const char *id, GError **error)
 static gboolean
 cancel_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
-  const char *id = data;
+  CancelCall *call = data;
   g_autoptr (ZjOpRow) op = NULL;
   g_autoptr (ZjRow) row = NULL;
   g_autoptr (GPtrArray) ops = NULL;
   g_autofree char *operator_name = NULL;
   guint first = 0;
 
-  if (!zj_op_row_load (db, id, &op, error))
+  if (!zj_op_row_load (db, call->op, &op, error))
     return FALSE;
   if (op == NULL || !zj_op_state_is_open (op->state))
     {
-      g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("There is no waiting change “%s”."), id);
+      g_set_error (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, _ ("There is no waiting change “%s”."), call->op);
       return FALSE;
     }
   ops = zj_op_rows_open (db, op->op->record, error);
@@ -190,7 +199,7 @@ cancel_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
     {
       ZjOpRow *each = ops->pdata[i];
 
-      if (!may_cancel (each, i == first, error) || !zj_op_row_set_state (store, db, each, ZJ_OP_CANCELLED, error)
+      if (!may_cancel (call, each, i == first, error) || !zj_op_row_set_state (store, db, each, ZJ_OP_CANCELLED, error)
           || !zj_store_add_audit (store, db, each->op->record, each->project, operator_name, "cancel", each->op->id,
                                   NULL, error))
         return FALSE;
@@ -210,9 +219,58 @@ cancel_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 gboolean
 zj_store_cancel_op (ZjStore *store, const char *op, GError **error)
 {
+  CancelCall call = { .op = op };
+
   g_return_val_if_fail (ZJ_IS_STORE (store) && op != NULL, FALSE);
 
-  return zj_store_write (store, TRUE, cancel_job, (gpointer)op, error);
+  return zj_store_write (store, TRUE, cancel_job, &call, error);
+}
+
+gboolean
+zj_store_cancel_asked (ZjStore *store, const char *op, const char *const *unknown, GError **error)
+{
+  CancelCall call = { .op = op, .unknown = unknown };
+
+  g_return_val_if_fail (ZJ_IS_STORE (store) && op != NULL && unknown != NULL, FALSE);
+
+  return zj_store_write (store, TRUE, cancel_job, &call, error);
+}
+
+static gboolean
+to_ask_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  CancelCall *call = data;
+  g_autoptr (ZjOpRow) op = NULL;
+  g_autoptr (GPtrArray) ops = NULL;
+
+  if (!zj_op_row_load (db, call->op, &op, error))
+    return FALSE;
+  ops = op != NULL ? zj_op_rows_open (db, op->op->record, error) : NULL;
+  for (guint i = 0; ops != NULL && i < ops->len; i++)
+    {
+      const ZjOpRow *each = ops->pdata[i];
+
+      if ((each->place > op->place || (each->place == op->place && each->key >= op->key)) && !zj_op_row_is_loose (each)
+          && !zj_op_row_is_stuck (each))
+        g_ptr_array_add (call->ids, g_strdup (each->op->id));
+    }
+  return op == NULL || ops != NULL;
+}
+
+char **
+zj_store_ops_to_ask (ZjStore *store, const char *op, GError **error)
+{
+  CancelCall call = { .op = op, .ids = g_ptr_array_new () };
+  gboolean ok;
+
+  g_return_val_if_fail (ZJ_IS_STORE (store) && op != NULL, NULL);
+
+  ok = zj_store_read (store, to_ask_job, &call, error);
+  g_ptr_array_add (call.ids, NULL);
+  if (ok)
+    return (char **)g_ptr_array_free (call.ids, FALSE);
+  g_strfreev ((char **)g_ptr_array_free (call.ids, FALSE));
+  return NULL;
 }
 
 /* --- retry --- */

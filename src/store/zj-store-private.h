@@ -35,6 +35,7 @@ struct _ZjStore
   GMainContext *context;
   GSource *poll;
   GThread *backup;
+  gint64 looked_at; /* monotonic µs; when it was last seen whether a sweep is due */
   gboolean closed;
 
   /* Writer thread only. */
@@ -72,6 +73,8 @@ typedef enum
 
 /* Runs @job on the writer thread in one IMMEDIATE transaction; FALSE rolls back. */
 gboolean zj_store_write (ZjStore *store, gboolean urgent, ZjStoreJob job, gpointer data, GError **error);
+/* The same from a job of the writer's lane that holds no transaction. */
+gboolean zj_store_run_in_transaction (ZjStore *store, ZjDb *db, ZjStoreJob job, gpointer data, GError **error);
 /* Runs @job on the reader thread. */
 gboolean zj_store_read (ZjStore *store, ZjStoreJob job, gpointer data, GError **error);
 /* The same for a GTask whose task data is the job's data; returns TRUE or the error. @task: (transfer full) */
@@ -79,6 +82,9 @@ void zj_store_write_task (ZjStore *store, gboolean urgent, ZjStoreJob job, GTask
 void zj_store_read_task (ZjStore *store, ZjStoreJob job, GTask *task);
 /* Inside a job: what this transaction changed, for the "changed" signal. */
 void zj_store_touch (ZjStore *store, ZjTouched touched);
+/* For jobs pushed to a lane without waiting: the store may be gone by the time they run. */
+GWeakRef *zj_store_weak_ref (ZjStore *store);
+void zj_store_free_weak_ref (gpointer data);
 void zj_store_start_polling (ZjStore *store);
 void zj_store_stop_polling (ZjStore *store);
 
@@ -167,6 +173,16 @@ gboolean zj_store_wait_for_files (ZjStore *store, ZjDb *db, const ZjOpRow *op, J
 /* Adds the name, the type and the record of one that names it. */
 gboolean zj_transfer_describe (ZjStore *store, ZjDb *db, ZjTransfer *transfer, GError **error);
 gboolean zj_store_read_paused (ZjDb *db, gboolean *paused, GError **error);
+
+/* --- zj-store-sweep.c --- */
+/* Takes away what nothing names, if that was not done today. Comes back at once. */
+void zj_store_sweep_daily (ZjStore *store);
+
+/* --- zj-store-check-files.c --- */
+/* (c) Every attachment's bytes are here, at the server, or promised by somebody else. Adds sentences to @found. */
+gboolean zj_store_check_named (ZjStore *store, ZjDb *db, GPtrArray *found, GError **error);
+/* Every file is still what it was. Reads all of them; not for the store's own threads. */
+gboolean zj_store_check_bytes (ZjStore *store, GPtrArray *found, GError **error);
 
 /* --- zj-store-op.c: rows of the table op --- */
 /* Gives @row its key (and, when 0, its place). */

@@ -192,12 +192,20 @@ wait_for_files (ZjStore *store, ZjDb *db, const ZjOpRow *op, const ZjResult *res
   return files == NULL || zj_store_wait_for_files (store, db, op, files, error);
 }
 
+/* Withdrawn here, but the server had it all the same, or got it after it was asked: what it did stands. */
+static gboolean
+came_too_late (const ZjOpRow *op, const ZjResult *result)
+{
+  return op->state == ZJ_OP_CANCELLED && op->sent
+         && (result->kind == ZJ_RESULT_APPLIED || result->kind == ZJ_RESULT_MERGED);
+}
+
 static gboolean
 is_settled (const ZjOpRow *op, const ZjResult *result)
 {
   if (zj_op_state_is_open (op->state))
     return op->state == state_after (result->kind) && zj_op_row_is_stuck (op);
-  return TRUE;
+  return !came_too_late (op, result);
 }
 
 gboolean
@@ -212,7 +220,10 @@ zj_store_take_result (ZjStore *store, ZjDb *db, const char *project, ZjResult *r
   /* Not ours, or not any more: what it did comes with the changes. */
   if (op == NULL || g_strcmp0 (op->project, project) != 0 || is_settled (op, result))
     return TRUE;
-  if (!check_result (op, result, error) || !write_answer (store, db, op, result, error))
+  if (!check_result (op, result, error) || !write_answer (store, db, op, result, error)
+      || (came_too_late (op, result)
+          && !zj_store_add_audit (store, db, op->op->record, op->project, op->op->operator_name, "cancel-came-too-late",
+                                  op->op->id, NULL, error)))
     return FALSE;
   if (is_held_edit (op, result))
     {

@@ -185,6 +185,18 @@ apply_action (ZjForm *form, const ZjOpRow *row, char **state)
   *state = g_strdup (row->to_state);
 }
 
+/* Saving an edit can lead on by itself (待回复 + 保存 → 待提交). */
+static void
+apply_saved_as (ZjForm *form, char **state)
+{
+  const char *next = zj_form_state_after_save (form, *state);
+
+  if (next == NULL || g_str_equal (next, *state))
+    return;
+  g_free (*state);
+  *state = g_strdup (next);
+}
+
 void
 zj_row_shown (ZjStore *store, const ZjRow *row, GPtrArray *ops, JsonObject **fields, char **state, gboolean *deleted)
 {
@@ -210,6 +222,8 @@ zj_row_shown (ZjStore *store, const ZjRow *row, GPtrArray *ops, JsonObject **fie
         }
       if (op->op->kind == ZJ_OP_ACTION)
         apply_action (form, op, &shown_state);
+      else if (op->op->kind == ZJ_OP_UPDATE && form != NULL && !zj_op_row_is_stuck (op))
+        apply_saved_as (form, &shown_state);
       else if (op->op->kind == ZJ_OP_DELETE && !zj_op_row_is_stuck (op))
         shown_deleted = TRUE;
     }

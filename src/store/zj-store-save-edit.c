@@ -50,6 +50,47 @@ work_out_changes (ZjSaving *s, GError **error)
   return TRUE;
 }
 
+/* A legal act that is on its way was said of the record as it was then. */
+static gboolean
+is_bound (ZjSaving *s)
+{
+  for (guint i = 0; i < s->ops->len; i++)
+    {
+      const ZjOpRow *op = s->ops->pdata[i];
+
+      if (op->strict && !zj_op_row_is_stuck (op))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+may_edit (ZjSaving *s, gboolean mends, GError **error)
+{
+  if (s->is_new)
+    return TRUE;
+  if (!mends && is_bound (s))
+    return zj_saving_refuse (error, _ ("Not saved: this record has been submitted and waits for the server's answer. "
+                                       "Withdraw that in the outbox first."));
+  if (!zj_form_may_edit (s->form, s->row->state, s->row->fields))
+    return zj_saving_refuse (error, _ ("Not saved: in its present state this record can no longer be changed."));
+  return TRUE;
+}
+
+/* Looked at as the record will be, with the edit that is saved along. */
+static gboolean
+may_act (ZjSaving *s, gboolean edits, GError **error)
+{
+  g_autoptr (JsonObject) after = zj_patch_apply (s->form, s->row->fields, s->patch);
+  const char *state = s->row->state;
+
+  if (edits && !s->is_new)
+    state = zj_form_state_after_save (s->form, state);
+  if (zj_form_may_act (s->form, state, after, s->action->id, FALSE) != NULL)
+    return TRUE;
+  return zj_saving_refuse (error, _ ("In its present state this record does not allow that."));
+}
+
 gboolean
 zj_saving_edit (ZjSaving *s, GError **error)
 {
@@ -62,8 +103,9 @@ zj_saving_edit (ZjSaving *s, GError **error)
   if (!work_out_changes (s, error))
     return FALSE;
   edits = s->is_new || mend >= 0 || !zj_patch_is_empty (s->patch);
-  if (edits && !s->is_new && !zj_form_may_edit (s->form, s->row->state, s->row->fields))
-    return zj_saving_refuse (error, _ ("Not saved: in its present state this record can no longer be changed."));
+  if ((edits && !may_edit (s, mend >= 0, error)) || (s->action != NULL && !may_act (s, edits, error))
+      || !zj_saving_check_files (s, error))
+    return FALSE;
   if (!zj_saving_judge (s, s->action != NULL ? s->action->id : "save", error))
     return FALSE;
   if (edits && !(mend >= 0 ? zj_saving_write_fix (s, (guint)mend, error) : zj_saving_write_edit (s, error)))

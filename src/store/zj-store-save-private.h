@@ -36,6 +36,14 @@ typedef struct
 
 /* --- zj-store-save.c --- */
 
+/** The job: one save, inside the transaction. @data: ZjSaveCall */
+gboolean zj_save_run (ZjStore *store, ZjDb *db, gpointer data, GError **error);
+/** With a copy of everything in @save. */
+ZjSaveCall *zj_save_call_new (const ZjSave *save);
+/** What became of it goes; what was to be saved stays. */
+void zj_save_call_clear (ZjSaveCall *call);
+void zj_save_call_free (ZjSaveCall *call);
+
 /** Sets INVALID with @message, already translated. Returns: FALSE */
 gboolean zj_saving_refuse (GError **error, const char *message);
 /** Validates the record with s->patch applied at @verb. FALSE: what blocks is among the call's problems; else the rest
@@ -49,6 +57,11 @@ gboolean zj_saving_finish (ZjSaving *s, GError **error);
 /** An edit, an action, or both at once. */
 gboolean zj_saving_edit (ZjSaving *s, GError **error);
 gboolean zj_saving_delete (ZjSaving *s, GError **error);
+
+/* --- zj-store-save-files.c --- */
+
+/** Every attachment that s->patch brings in must be here, or at the server already. FALSE: INVALID, with problems. */
+gboolean zj_saving_check_files (ZjSaving *s, GError **error);
 
 /* --- zj-store-save-ops.c: what is written into the outbox --- */
 

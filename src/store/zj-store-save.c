@@ -142,8 +142,8 @@ begin (ZjSaving *s, GError **error)
     }
   if (save->kind == ZJ_SAVE_ACTION)
     {
-      s->action = zj_form_may_act (s->form, s->row->state, s->row->fields, save->action, FALSE);
-      if (s->action == NULL)
+      s->action = zj_form_action (s->form, save->action);
+      if (s->action == NULL || s->action->by_authority)
         return zj_saving_refuse (error, _ ("In its present state this record does not allow that."));
     }
   if (save->operator_name != NULL)
@@ -153,8 +153,8 @@ begin (ZjSaving *s, GError **error)
   return TRUE;
 }
 
-static gboolean
-save_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+gboolean
+zj_save_run (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   ZjSaveCall *call = data;
   ZjSaving s = { .store = store, .db = db, .call = call, .save = &call->save };
@@ -187,18 +187,35 @@ hand_over (ZjSaveCall *call, gboolean ok, GPtrArray **problems, JsonObject **con
   return saved;
 }
 
-static void
-save_call_clear (ZjSaveCall *call)
+void
+zj_save_call_clear (ZjSaveCall *call)
 {
   g_clear_pointer (&call->saved, zj_saved_free);
   g_clear_pointer (&call->problems, g_ptr_array_unref);
   g_clear_pointer (&call->conflict, json_object_unref);
 }
 
-static void
-save_call_free (ZjSaveCall *call)
+ZjSaveCall *
+zj_save_call_new (const ZjSave *save)
 {
-  save_call_clear (call);
+  ZjSaveCall *call = g_new0 (ZjSaveCall, 1);
+
+  call->save.kind = save->kind;
+  call->save.id = g_strdup (save->id);
+  call->save.form = g_strdup (save->form);
+  call->save.project = g_strdup (save->project);
+  call->save.action = g_strdup (save->action);
+  call->save.operator_name = g_strdup (save->operator_name);
+  call->save.replaces = g_strdup (save->replaces);
+  call->save.fields = save->fields != NULL ? zj_json_copy_object (save->fields) : NULL;
+  call->save.seen = save->seen != NULL ? zj_json_copy_object (save->seen) : NULL;
+  return call;
+}
+
+void
+zj_save_call_free (ZjSaveCall *call)
+{
+  zj_save_call_clear (call);
   g_free ((char *)call->save.id);
   g_free ((char *)call->save.form);
   g_free ((char *)call->save.project);
@@ -219,9 +236,9 @@ zj_store_save (ZjStore *store, const ZjSave *save, GPtrArray **problems, JsonObj
 
   g_return_val_if_fail (ZJ_IS_STORE (store) && save != NULL, NULL);
 
-  ok = zj_store_write (store, TRUE, save_job, &call, error);
+  ok = zj_store_write (store, TRUE, zj_save_run, &call, error);
   saved = hand_over (&call, ok, problems, conflict);
-  save_call_clear (&call);
+  zj_save_call_clear (&call);
   return saved;
 }
 
@@ -232,24 +249,14 @@ zj_store_save_async (ZjStore *store,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
-  ZjSaveCall *call = g_new0 (ZjSaveCall, 1);
   GTask *task;
 
   g_return_if_fail (ZJ_IS_STORE (store) && save != NULL);
 
-  call->save.kind = save->kind;
-  call->save.id = g_strdup (save->id);
-  call->save.form = g_strdup (save->form);
-  call->save.project = g_strdup (save->project);
-  call->save.action = g_strdup (save->action);
-  call->save.operator_name = g_strdup (save->operator_name);
-  call->save.replaces = g_strdup (save->replaces);
-  call->save.fields = save->fields != NULL ? zj_json_copy_object (save->fields) : NULL;
-  call->save.seen = save->seen != NULL ? zj_json_copy_object (save->seen) : NULL;
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, zj_store_save_async);
-  g_task_set_task_data (task, call, (GDestroyNotify)save_call_free);
-  zj_store_write_task (store, TRUE, save_job, task);
+  g_task_set_task_data (task, zj_save_call_new (save), (GDestroyNotify)zj_save_call_free);
+  zj_store_write_task (store, TRUE, zj_save_run, task);
 }
 
 ZjSaved *

@@ -102,6 +102,14 @@ gboolean zj_store_known_answered (ZjStore *store,
  * as another op, on top of what @known says that became of it (NULL: nothing is known). */
 gboolean zj_store_set_apart (ZjStore *store, const char *project, const char *op, ZjResult *known, GError **error);
 
+/* --- withdrawing what may have reached the server --- */
+
+/** Ids of @op and of the ops behind it that may be at the server: to be asked about before @op can be withdrawn. Their
+ * results go through zj_store_apply_results. (transfer full) strv */
+char **zj_store_ops_to_ask (ZjStore *store, const char *op, GError **error);
+/** As zj_store_cancel_op, after asking: the server does not know those of @unknown. */
+gboolean zj_store_cancel_asked (ZjStore *store, const char *op, const char *const *unknown, GError **error);
+
 /* --- files (protocol.md 6) --- */
 
 /**

@@ -39,15 +39,15 @@ emit_changed (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-free_weak_ref (gpointer data)
+void
+zj_store_free_weak_ref (gpointer data)
 {
   g_weak_ref_clear (data);
   g_free (data);
 }
 
-static GWeakRef *
-weak_ref_to (ZjStore *store)
+GWeakRef *
+zj_store_weak_ref (ZjStore *store)
 {
   GWeakRef *ref = g_new0 (GWeakRef, 1);
 
@@ -70,13 +70,13 @@ announce (ZjStore *store, guint touched)
       g_autoptr (GSource) source = g_idle_source_new ();
 
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (source, emit_changed, weak_ref_to (store), free_weak_ref);
+      g_source_set_callback (source, emit_changed, zj_store_weak_ref (store), zj_store_free_weak_ref);
       g_source_attach (source, store->context);
     }
 }
 
-static gboolean
-run_in_transaction (ZjStore *store, ZjDb *db, ZjStoreJob job, gpointer data, GError **error)
+gboolean
+zj_store_run_in_transaction (ZjStore *store, ZjDb *db, ZjStoreJob job, gpointer data, GError **error)
 {
   g_assert (zj_lane_is_current (store->writer));
 
@@ -91,7 +91,7 @@ run_in_transaction (ZjStore *store, ZjDb *db, ZjStoreJob job, gpointer data, GEr
     }
   if (!zj_db_commit (db, error))
     return FALSE;
-  if (store->touched != 0)
+  if (store->touched != 0 && !store->closed)
     announce (store, store->touched);
   return TRUE;
 }
@@ -106,7 +106,7 @@ run_call (ZjDb *db, gpointer user_data)
   if (call->task != NULL && g_cancellable_set_error_if_cancelled (g_task_get_cancellable (call->task), &error))
     ok = FALSE;
   else if (call->writes)
-    ok = run_in_transaction (call->store, db, call->job, call->data, &error);
+    ok = zj_store_run_in_transaction (call->store, db, call->job, call->data, &error);
   else
     ok = call->job (call->store, db, call->data, &error);
   g_assert (ok == (error == NULL));
@@ -227,7 +227,7 @@ look_for_others (ZjDb *db, gpointer user_data)
   g_autoptr (ZjStore) store = g_weak_ref_get (user_data);
   gint64 version;
 
-  free_weak_ref (user_data);
+  zj_store_free_weak_ref (user_data);
   if (store == NULL)
     return;
   version = zj_db_data_version (db);
@@ -243,16 +243,17 @@ on_poll (gpointer user_data)
 
   if (store == NULL || store->closed)
     return G_SOURCE_REMOVE;
-  zj_lane_push (store->writer, FALSE, look_for_others, weak_ref_to (store));
+  zj_lane_push (store->writer, FALSE, look_for_others, zj_store_weak_ref (store));
+  zj_store_sweep_daily (store);
   return G_SOURCE_CONTINUE;
 }
 
 void
 zj_store_start_polling (ZjStore *store)
 {
-  zj_lane_push (store->writer, FALSE, look_for_others, weak_ref_to (store));
+  zj_lane_push (store->writer, FALSE, look_for_others, zj_store_weak_ref (store));
   store->poll = g_timeout_source_new (POLL_MS);
-  g_source_set_callback (store->poll, on_poll, weak_ref_to (store), free_weak_ref);
+  g_source_set_callback (store->poll, on_poll, zj_store_weak_ref (store), zj_store_free_weak_ref);
   g_source_attach (store->poll, store->context);
 }
 

@@ -113,6 +113,7 @@ zj_store_open (const ZjStoreConfig *config, GError **error)
       || !zj_store_write (store, TRUE, open_job, &opening, error))
     return NULL;
   zj_store_start_daily_copy (store);
+  zj_store_sweep_daily (store);
   zj_store_start_polling (store);
   return g_steal_pointer (&store);
 }
@@ -130,7 +131,8 @@ zj_store_close (ZjStore *store)
   g_clear_pointer (&store->backup, g_thread_join);
   g_clear_pointer (&store->reader, zj_lane_free);
   g_clear_pointer (&store->main_db, zj_db_close);
-  g_clear_pointer (&store->writer, zj_lane_free);
+  zj_lane_free (store->writer); /* does first what is queued, which looks at it */
+  store->writer = NULL;
   zj_store_unlock_engine (store);
   zj_store_lock_close (&store->lock_fd);
 }

@@ -188,7 +188,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjSaved, zj_saved_free)
 /**
  * zj_store_save: validate → ONE transaction {record, record_ref, audit line, op(s), draft gone}. An ACTION with fields
  * writes an update op and an action op. Against the record as it is inside the transaction: paths both sides changed
- * since @seen → CHANGED_MEANWHILE (for a strict action any change); others merge. A DELETE of what is not as @seen any
+ * since @seen → CHANGED_MEANWHILE (for a strict action any change); others merge. Attachments that come in must be
+ * here (zj-store-files.h) or at the server, and go up from then on. While a strict action is on its way the record
+ * cannot be changed. A DELETE of what is not as @seen any
  * more is CHANGED_MEANWHILE, too. An ACTION without fields leaves the draft. Folds into the record's last op if that
  * was never sending and neither is an action. Errors: INVALID (problems in @problems), CHANGED_MEANWHILE (@conflict =
  * {path:[base,mine,theirs]}), FULL, READ_ONLY, IO, BUSY — nothing saved in each case.
@@ -207,6 +209,34 @@ ZjSaved *zj_store_save_finish (ZjStore *store,
                                JsonObject **conflict,
                                GError **error);
 
+/**
+ * zj_store_save_several: a new record for each of @targets, with the same values and papers but @field, in ONE
+ * transaction: all of them or none. Only for forms with `several`, and their unit field. @save: EDIT, or ACTION with
+ * fields; its id (that of the draft, or NULL) becomes the first one's. Errors as zj_store_save.
+ * @ids: (out) (optional) (transfer full) of char*, in the order of @targets
+ */
+gboolean zj_store_save_several (ZjStore *store,
+                                const ZjSave *save,
+                                const char *field,
+                                const char *const *targets,
+                                GPtrArray **ids,
+                                GPtrArray **problems,
+                                JsonObject **conflict,
+                                GError **error);
+void zj_store_save_several_async (ZjStore *store,
+                                  const ZjSave *save,
+                                  const char *field,
+                                  const char *const *targets,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+/** (transfer full) ids */
+GPtrArray *zj_store_save_several_finish (ZjStore *store,
+                                         GAsyncResult *result,
+                                         GPtrArray **problems,
+                                         JsonObject **conflict,
+                                         GError **error);
+
 /* --- outbox --- */
 typedef struct
 {
@@ -224,12 +254,21 @@ void zj_outbox_item_free (ZjOutboxItem *item);
 /** All ops that are not settled (queued, sending, deferred, conflict, refused), oldest first, then drafts are not in
  * it. */
 GPtrArray *zj_store_outbox (ZjStore *store, const char *project, GError **error);
-/** Withdraws an op that was never sending (with the ops that build on it); the record goes back to what it was. INVALID
- * if it was already sending. */
+/** Withdraws an op that was never sending, or that the server has deferred (with the ops that build on it); the record
+ * goes back to what it was. BUSY if it may have reached the server without an answer: ask first
+ * (zj_engine_cancel_op_async); INVALID if it is in conflict. Should the server take it after all, that is its word and
+ * the audit trail says so. */
 gboolean zj_store_cancel_op (ZjStore *store, const char *op, GError **error);
 /** Queues a refused op again as a new op with `replaces`; for a pending one resets its backoff. @op NULL = all
  * refused/backed off. */
 gboolean zj_store_retry (ZjStore *store, const char *op, GError **error);
+
+/** What the server confirmed of a record, newest first: [{op, kind, action, operator, occurred_at, received_at,
+ * effective_at, state: "applied"|"merged"|"deferred", receipt}]; a deferred one has no receipt and no effective_at yet.
+ * (transfer full) */
+JsonArray *zj_store_receipts (ZjStore *store, const char *record, GError **error);
+/** The fields as the server has them; NULL if it has no such record. (transfer full) */
+JsonObject *zj_store_delivered (ZjStore *store, const char *id);
 
 /* --- conflicts --- */
 /**

@@ -213,7 +213,7 @@ test_deferred_sent_again (Fixture *f, gconstpointer data)
   g_strfreev (send_all (f));
   g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_SENDING);
   g_assert_false (zj_store_cancel_op (f->store, op->id, &error));
-  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_BUSY);
   g_clear_error (&error);
   answer (f, deferred (op->id));
   g_assert_cmpint (sync_state (f, id), ==, ZJ_SYNC_WAITING);

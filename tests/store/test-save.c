@@ -138,7 +138,7 @@ test_cancel (Fixture *f, gconstpointer data)
   g_assert_cmpint (first->seq, ==, 1);
   g_assert_cmpint (second->seq, ==, 2);
   g_assert_false (zj_store_cancel_op (f->store, first->id, &error));
-  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_BUSY);
   g_assert_true (exists (f, a));
 }
 
