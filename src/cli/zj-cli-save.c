@@ -52,6 +52,18 @@ zj_cli_save (ZjCli *cli, ZjForm *form, const ZjSave *save, char **id)
 }
 
 int
+zj_cli_save_several (ZjCli *cli, ZjForm *form, const ZjSave *save, const char *const *targets, GPtrArray **ids)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (JsonObject) conflict = NULL;
+
+  if (zj_store_save_several (cli->store, save, form->unit_field, targets, ids, &problems, &conflict, &error))
+    return ZJ_EXIT_DONE;
+  return say_refused (form, problems, conflict, error);
+}
+
+int
 zj_cli_print_saved (ZjCli *cli, const char *id, const char *text)
 {
   if (cli->json)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-cli.h"
 
+#include "zj-cli-help.h"
 #include "zj-cli-output.h"
 #include "zj-error.h"
 
@@ -90,6 +91,7 @@ zj_cli_parse (ZjCli *cli, const char *command, const GOptionEntry *entries, int 
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, _ (known->summary));
+  g_option_context_set_description (context, zj_cli_help (command));
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, global, GETTEXT_PACKAGE);

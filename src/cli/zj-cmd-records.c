@@ -165,12 +165,58 @@ zj_command_list (ZjCli *cli, int argc, char **argv)
 
 /* --- show ------------------------------------------------------------------------------------------------------- */
 
+static void
+add_receipts (ZjCli *cli, ZjRecord *record, JsonObject *json)
+{
+  JsonArray *receipts = zj_store_receipts (cli->store, record->id, NULL);
+
+  if (receipts != NULL)
+    json_object_set_array_member (json, "receipts", receipts);
+}
+
+/* The server's copy, with the receipts for it. */
+static int
+show_delivered (ZjCli *cli, ZjRecord *record, ZjForm *form, gboolean reveal)
+{
+  g_autoptr (JsonObject) delivered = zj_store_delivered (cli->store, record->id);
+  JsonObject *json;
+
+  if (delivered == NULL)
+    {
+      zj_cli_warn (_ ("%s: the server has nothing of it yet."), record->id);
+      return ZJ_EXIT_INVALID;
+    }
+  if (!cli->json && form != NULL)
+    {
+      zj_record_print_delivered (cli, record, form, delivered, reveal);
+      return ZJ_EXIT_DONE;
+    }
+  json = json_object_new ();
+  json_object_set_string_member (json, "id", record->id);
+  json_object_set_string_member (json, "form", record->form);
+  json_object_set_int_member (json, "revision", record->revision);
+  json_object_set_object_member (json, "fields", json_object_ref (delivered));
+  add_receipts (cli, record, json);
+  zj_cli_print_json (zj_json_object_node (json));
+  return ZJ_EXIT_DONE;
+}
+
+static void
+print_json (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings)
+{
+  JsonObject *json = zj_cli_record_json (cli, record, form, findings);
+
+  add_receipts (cli, record, json);
+  zj_cli_print_json (zj_json_object_node (json));
+}
+
 int
 zj_command_show (ZjCli *cli, int argc, char **argv)
 {
-  gboolean reveal = FALSE;
+  gboolean reveal = FALSE, delivered = FALSE;
   const GOptionEntry entries[] = {
     { "reveal", 0, 0, G_OPTION_ARG_NONE, &reveal, N_ ("Show personal numbers in full; this is recorded"), NULL },
+    { "delivered", 0, 0, G_OPTION_ARG_NONE, &delivered, N_ ("Show what the server has, and its receipts"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -192,10 +238,12 @@ zj_command_show (ZjCli *cli, int argc, char **argv)
     return zj_cli_fail (error);
 
   form = zj_cli_form_of (cli, record);
+  if (delivered)
+    return show_delivered (cli, record, form, reveal);
   if (form != NULL)
     findings = zj_store_findings (cli->store, record->project, record->form, record->id, record->fields, "save", NULL);
   if (cli->json)
-    zj_cli_print_json (zj_json_object_node (zj_cli_record_json (cli, record, form, findings)));
+    print_json (cli, record, form, findings);
   else
     zj_record_print (cli, record, form, findings, reveal);
   return ZJ_EXIT_DONE;

@@ -112,6 +112,81 @@ save_draft (ZjCli *cli, ZjForm *form, const char *project, JsonObject *fields, J
   return zj_cli_print_saved (cli, id, id);
 }
 
+/* --- several at once -------------------------------------------------------------------------------------------- */
+
+/* Words that give the form's unit field a value, where more than one does. NULL else. (transfer full) */
+static GPtrArray *
+words_for_several (ZjForm *form, char **words)
+{
+  g_autofree char *start = form->several ? g_strconcat (form->unit_field, "=", NULL) : NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  for (char **word = words; start != NULL && *word != NULL; word++)
+    if (g_str_has_prefix (*word, start))
+      g_ptr_array_add (found, *word + strlen (start));
+  return found->len > 1 ? g_steal_pointer (&found) : NULL;
+}
+
+/* The records these words name, each once; NULL with problems. (transfer full) */
+static char **
+several_targets (ZjCli *cli, ZjForm *form, const char *project, GPtrArray *texts, GPtrArray *problems)
+{
+  const ZjField *field = zj_form_field (form, form->unit_field);
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < texts->len; i++)
+    {
+      ZjProblem *problem = NULL;
+      g_autoptr (JsonNode) value = NULL;
+
+      if (!zj_cli_parse_value (cli, field, field->id, project, texts->pdata[i], &value, &problem))
+        {
+          g_ptr_array_add (problems, problem);
+          return NULL;
+        }
+      if (value != NULL && !g_ptr_array_find_with_equal_func (targets, json_node_get_string (value), g_str_equal, NULL))
+        g_ptr_array_add (targets, json_node_dup_string (value));
+    }
+  g_ptr_array_add (targets, NULL);
+  return (char **)g_ptr_array_free (g_steal_pointer (&targets), FALSE);
+}
+
+/* One application for each of them, all or none; prints their ids, one a line. */
+static int
+save_several (ZjCli *cli, ZjForm *form, const ZjSave *save, GPtrArray *texts)
+{
+  g_autoptr (GPtrArray) parse_problems = zj_problems_new ();
+  g_auto (GStrv) targets = several_targets (cli, form, save->project, texts, parse_problems);
+  g_autoptr (GPtrArray) ids = NULL;
+  JsonArray *array;
+  int status;
+
+  if (targets == NULL)
+    {
+      zj_cli_print_problems (form, parse_problems, ZJ_SEVERITY_ERROR);
+      zj_cli_warn (_ ("Nothing was saved."));
+      return ZJ_EXIT_INVALID;
+    }
+  status = zj_cli_save_several (cli, form, save, (const char *const *)targets, &ids);
+  if (status != ZJ_EXIT_DONE)
+    return status;
+  array = json_array_new ();
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (ZjRecord) record = cli->json ? zj_store_get (cli->store, ids->pdata[i], NULL) : NULL;
+
+      if (record != NULL)
+        json_array_add_object_element (array, zj_cli_record_json (cli, record, form, NULL));
+      else if (!cli->json)
+        zj_cli_print ("%s\n", (char *)ids->pdata[i]);
+    }
+  if (cli->json)
+    zj_cli_print_json (zj_json_array_node (array));
+  else
+    json_array_unref (array);
+  return status;
+}
+
 /* --- new -------------------------------------------------------------------------------------------------------- */
 
 /* What is to be saved: prefilled, assigned, with its files. NULL: *status says how to exit. */
@@ -152,9 +227,12 @@ new_record (ZjCli *cli, ZjForm *form, const SaveOptions *options, char **words)
   g_autofree char *id = NULL;
   g_autoptr (JsonObject) fields = NULL;
   g_autoptr (JsonObject) raw = json_object_new ();
+  g_autoptr (GPtrArray) several = words_for_several (form, words);
   ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = form->id, .operator_name = options->operator_name };
   int status = ZJ_EXIT_DONE;
 
+  if (several != NULL && options->draft)
+    return zj_cli_usage ("new", _ ("A draft is for one: name “%s” once."), form->unit_field);
   project = zj_cli_project (cli, &status);
   if (project == NULL)
     return status;
@@ -166,6 +244,8 @@ new_record (ZjCli *cli, ZjForm *form, const SaveOptions *options, char **words)
 
   save.project = project;
   save.fields = fields;
+  if (several != NULL)
+    return save_several (cli, form, &save, several);
   status = zj_cli_save (cli, form, &save, &id);
   return status == ZJ_EXIT_DONE ? zj_cli_print_saved (cli, id, id) : status;
 }

@@ -166,11 +166,24 @@ print_days_left (ZjCli *cli, ZjRecord *record, ZjForm *form)
 }
 
 void
+zj_record_print_delivered (ZjCli *cli, ZjRecord *record, ZjForm *form, JsonObject *delivered, gboolean reveal)
+{
+  g_autofree char *title = zj_form_record_title (form, delivered);
+  g_autoptr (JsonArray) receipts = zj_store_receipts (cli->store, record->id, NULL);
+
+  zj_cli_print ("%s · %s\n%s\n%s\n", zj_label (&form->title), title, record->id,
+                _ ("What the server has, whatever was changed here since:"));
+  print_fields (cli, record, form, delivered, reveal);
+  zj_record_print_receipts (form, receipts);
+}
+
+void
 zj_record_print (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings, gboolean reveal)
 {
   g_autofree char *title = form != NULL ? zj_form_record_title (form, record->fields) : g_strdup (record->form);
   g_autofree char *changed = zj_instant_display (record->updated_at);
   const ZjState *state = form != NULL ? zj_form_state (form, record->state) : NULL;
+  g_autoptr (JsonArray) receipts = NULL;
 
   zj_cli_print ("%s · %s\n%s\n", form != NULL ? zj_label (&form->title) : record->form, title, record->id);
   zj_cli_print (_ ("State: %s · Sync: %s · Changed: %s\n"), zj_cli_state_label (form, record->state),
@@ -188,5 +201,7 @@ zj_record_print (ZjCli *cli, ZjRecord *record, ZjForm *form, GPtrArray *findings
     }
   print_fields (cli, record, form, record->fields, reveal);
   zj_record_print_history (form, record);
+  receipts = zj_store_receipts (cli->store, record->id, NULL);
+  zj_record_print_receipts (form, receipts);
   zj_cli_print_problems (form, findings, ZJ_SEVERITY_WARNING);
 }

@@ -78,7 +78,7 @@ zj_record_print_files (ZjCli *cli, ZjRecord *record, ZjForm *form, JsonObject *f
     }
 }
 
-/* --- history ---------------------------------------------------------------------------------------------------- */
+/* --- history and receipts --------------------------------------------------------------------------------------- */
 
 static char *
 instant_text (JsonObject *object, const char *member)
@@ -132,5 +132,30 @@ zj_record_print_history (ZjForm *form, ZjRecord *record)
 
       if (JSON_NODE_HOLDS_OBJECT (node))
         print_history_line (form, json_node_get_object (node));
+    }
+}
+
+void
+zj_record_print_receipts (ZjForm *form, JsonArray *receipts)
+{
+  guint n = receipts != NULL ? json_array_get_length (receipts) : 0;
+
+  if (n > 0)
+    zj_cli_print ("%s\n", _ ("Receipts:"));
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *receipt = json_array_get_object_element (receipts, i);
+      const char *action = zj_json_string (receipt, "action");
+      const char *verb = action != NULL ? action : zj_json_string (receipt, "kind");
+      g_autofree char *done = instant_text (receipt, "occurred_at");
+      g_autofree char *arrived = instant_text (receipt, "received_at");
+      g_autofree char *effective = instant_text (receipt, "effective_at");
+
+      zj_cli_print (_ ("  %s: done here %s, received by the server %s"), zj_form_verb_word (form, verb), done, arrived);
+      if (g_strcmp0 (zj_json_string (receipt, "state"), "deferred") == 0)
+        zj_cli_print ("%s", _ (", not yet in effect"));
+      else if (*effective != '\0' && g_strcmp0 (effective, arrived) != 0)
+        zj_cli_print (_ (", in effect %s"), effective);
+      zj_cli_print ("  %s\n", zj_json_string (receipt, "op"));
     }
 }

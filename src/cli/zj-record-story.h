@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 void zj_record_print_files (ZjCli *cli, ZjRecord *record, ZjForm *form, JsonObject *fields);
 /** Who did what in which round. */
 void zj_record_print_history (ZjForm *form, ZjRecord *record);
+/** What the server took, with when it was done here and when it arrived there. Prints nothing where there is none. */
+void zj_record_print_receipts (ZjForm *form, JsonArray *receipts);
 
 G_END_DECLS

@@ -312,6 +312,39 @@ def _():
             contains(room.run("list", "papers-sample", status=0).stdout, words)
 
 
+@case("show --delivered shows what the server has, whatever was changed here")
+def _():
+    with Room([BUILDING, notice()], [papers_form()]) as room:
+        room.run("edit", NOTICE, "part=屋面", status=0)
+        same(room.json("show", NOTICE)["fields"]["part"], "屋面")
+        same(room.json("show", NOTICE, "--delivered")["fields"]["part"], "地下室")
+        text = room.run("show", NOTICE, "--delivered", status=0).stdout
+        check("地下室" in text and "屋面" not in text, text)
+        mine = room.new()
+        room.run("show", mine, "--delivered", status=5)
+
+
+@case("one application for each unit that is named, with the same papers, or none")
+def _():
+    with Room([], [papers_form()]) as room:
+        units = [room.new("%d栋" % number) for number in (14, 15, 16)]
+        paper = room.file("a.pdf", pdf())
+        words = ["new", "papers-sample", "part=停工", "--attach", "other=" + paper]
+        done = room.run(*words, "unit=14栋", "unit=" + units[1], "unit=16栋", "unit=14栋", status=0)
+        ids = done.stdout.split()
+        same(len(ids), 3)
+        shown = [room.json("show", identifier) for identifier in ids]
+        same([one["fields"]["unit"] for one in shown], units)
+        same([(one["fields"]["part"], one["attachments"][0]["name"], one["sync_state"]) for one in shown], [("停工", "a.pdf", "queued")] * 3)
+        same(len([item for item in room.json("outbox") if item["kind"] == "file-upload"]), 1)
+        before = len(room.json("list", "papers-sample"))
+        contains(room.run(*words, "unit=14栋", "unit=99栋", status=5).stderr, "99栋")
+        room.run("new", "papers-sample", "unit=14栋", "unit=15栋", status=5)
+        room.run(*words, "unit=14栋", "unit=15栋", "--draft", status=2)
+        same(len(room.json("list", "papers-sample")), before)
+        same([one["fields"]["unit"] for one in room.json(*words, "unit=14栋", "unit=15栋")], units[:2])
+
+
 @case("what takes effect only with its files says so, and can be withdrawn while it is not sent")
 def _():
     with Room([BUILDING, notice()], [papers_form()]) as room:
