@@ -6,6 +6,7 @@
 #include <libsoup/soup.h>
 
 #include "zj-ingest.h"
+#include "zj-live.h"
 #include "zj-sessions.h"
 #include "zj-uploading.h"
 
@@ -21,6 +22,7 @@ typedef struct
   ZjIngest ingest;
   ZjSessions sessions;
   ZjUploads *uploads;
+  ZjLive *live;
   gint64 token_horizon;
   gint64 max_file; /* bytes */
 } ZjService;
@@ -29,6 +31,7 @@ typedef struct
 typedef struct
 {
   ZjService *service;
+  gpointer server;            /* not owned: who is told that it is over */
   SoupServerMessage *message; /* not owned */
   const char *allowed;        /* methods of this path, for 405 */
   const struct _ZjRoute *route;
@@ -86,5 +89,6 @@ void zj_handle_list_ops (ZjExchange *exchange);
 void zj_handle_known_ops (ZjExchange *exchange);
 void zj_handle_missing_files (ZjExchange *exchange);
 void zj_handle_file (ZjExchange *exchange);
+void zj_handle_events (ZjExchange *exchange);
 
 G_END_DECLS

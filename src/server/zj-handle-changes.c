@@ -9,6 +9,7 @@
 #include "zj-error.h"
 #include "zj-gzip.h"
 #include "zj-json.h"
+#include "zj-state-token.h"
 
 /*
  * The changes of a project as a stream. A page is read from a snapshot of its own, so its lines, its results and its
@@ -46,51 +47,6 @@ stream_free (Stream *stream)
 }
 
 /* ---- the state token ---- */
-
-static char *
-token_for (ZjStorage *storage, gint64 number)
-{
-  g_autofree char *plain = g_strdup_printf ("%s:%" G_GINT64_FORMAT, zj_storage_epoch (storage), number);
-  char *text = g_base64_encode ((const guchar *)plain, strlen (plain));
-
-  for (char *p = text; *p != '\0'; p++)
-    if (*p == '+')
-      *p = '-';
-    else if (*p == '/')
-      *p = '_';
-    else if (*p == '=')
-      *p = '\0';
-  return text;
-}
-
-/* FALSE for anything that is not a token of this epoch. */
-static gboolean
-read_token (ZjStorage *storage, const char *token, gint64 *number)
-{
-  g_autofree char *padded = NULL;
-  g_autofree guchar *plain = NULL;
-  g_autofree char *text = NULL;
-  gsize length = 0;
-  char *colon;
-  guint64 value;
-
-  if (strlen (token) > 400)
-    return FALSE;
-  padded = g_strconcat (token, &"==="[3 - (4 - strlen (token) % 4) % 4], NULL);
-  for (char *p = padded; *p != '\0'; p++)
-    *p = *p == '-' ? '+' : *p == '_' ? '/' : *p;
-  plain = g_base64_decode (padded, &length);
-  text = g_strndup ((const char *)plain, length);
-  colon = strrchr (text, ':');
-  if (colon == NULL)
-    return FALSE;
-  *colon = '\0';
-  if (g_strcmp0 (text, zj_storage_epoch (storage)) != 0
-      || !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXINT64, &value, NULL))
-    return FALSE;
-  *number = (gint64)value;
-  return TRUE;
-}
 
 /* FALSE: the state cannot be gone on from. */
 static gboolean
@@ -161,7 +117,7 @@ append_end (Stream *stream, gboolean has_more, GError **error)
   end.results = results_up_to (stream, error);
   if (end.results == NULL)
     return FALSE;
-  state = token_for (stream->snapshot, stream->state);
+  state = zj_state_token_new (stream->snapshot, stream->state);
   end.state = state;
   end.has_more = has_more;
   end.epoch = (char *)zj_storage_epoch (stream->snapshot);
@@ -292,7 +248,7 @@ read_since (ZjExchange *exchange, ZjStorage *snapshot, gint64 *above)
   *above = 0;
   if (since == NULL || *since == '\0')
     return TRUE;
-  if (!read_token (snapshot, since, above))
+  if (!zj_state_token_read (snapshot, since, above))
     {
       gone (exchange);
       return FALSE;

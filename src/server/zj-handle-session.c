@@ -38,7 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 void
 zj_handle_service (ZjExchange *exchange)
 {
-  static const char *const features[] = { "changes", "ops", "files", "gzip", "receipts" };
+  static const char *const features[] = { "changes", "ops", "files", "events", "gzip", "receipts" };
   JsonObject *json = json_object_new ();
   JsonObject *limits = json_object_new ();
   JsonArray *names = json_array_new ();

@@ -21,6 +21,7 @@ static const ZjRoute ROUTES[] = {
   { "POST", "/projects/*/files/missing", ZJ_ROUTE_HAS_BODY, zj_handle_missing_files },
   { "GET", "/projects/*/files/*", 0, zj_handle_file },
   { "HEAD", "/projects/*/files/*", 0, zj_handle_file },
+  { "GET", "/events", 0, zj_handle_events },
   { "OPTIONS", "/projects/*/uploads", ZJ_ROUTE_PUBLIC, zj_handle_upload_abilities },
   { "POST", "/projects/*/uploads", 0, zj_handle_create_upload, zj_expect_tus },
   { "HEAD", "/projects/*/uploads/*", 0, zj_handle_upload_offset, zj_expect_tus },

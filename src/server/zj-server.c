@@ -50,17 +50,35 @@ maybe_stopped (ZjServer *self)
 }
 
 static void
-on_over (SoupServerMessage *message, ZjServer *self)
+end_exchange (ZjServer *self, ZjExchange *exchange)
 {
-  ZjExchange *exchange = g_object_get_data (G_OBJECT (message), EXCHANGE_KEY);
-
-  if (exchange == NULL || exchange->over)
+  if (exchange->over)
     return;
   exchange->over = TRUE;
   zj_exchange_upload_cut (exchange);
   self->under_way--;
   zj_storage_note_progress (self->service.storage);
+  zj_live_look (self->service.live);
   maybe_stopped (self);
+}
+
+static void
+on_over (SoupServerMessage *message, ZjServer *self)
+{
+  ZjExchange *exchange = g_object_get_data (G_OBJECT (message), EXCHANGE_KEY);
+
+  if (exchange != NULL)
+    end_exchange (self, exchange);
+}
+
+/* When the library closes all connections, messages go without a word. */
+static void
+on_message_gone (gpointer data)
+{
+  ZjExchange *exchange = data;
+
+  end_exchange (exchange->server, exchange);
+  zj_exchange_free (exchange);
 }
 
 /* Some networks let no PATCH through: tus lets a POST stand for it. */
@@ -114,9 +132,10 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   g_autofree char *project = NULL;
 
   exchange->service = &self->service;
+  exchange->server = self;
   exchange->message = message;
   exchange->query = query != NULL ? g_hash_table_ref (query) : NULL;
-  g_object_set_data_full (G_OBJECT (message), EXCHANGE_KEY, exchange, (GDestroyNotify)zj_exchange_free);
+  g_object_set_data_full (G_OBJECT (message), EXCHANGE_KEY, exchange, on_message_gone);
   self->under_way++;
   g_signal_connect_object (message, "finished", G_CALLBACK (on_over), self, 0);
   g_signal_connect_object (message, "disconnected", G_CALLBACK (on_over), self, 0);
@@ -155,6 +174,7 @@ on_poll (gpointer user_data)
       self->data_version = version;
       zj_storage_note_progress (self->service.storage);
     }
+  zj_live_look (self->service.live);
   maybe_stopped (self);
   return G_SOURCE_CONTINUE;
 }
@@ -169,6 +189,7 @@ zj_server_finalize (GObject *object)
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
+  g_clear_pointer (&self->service.live, zj_live_free);
   g_clear_pointer (&self->sweep, zj_sweep_free);
   g_clear_pointer (&self->service.uploads, zj_uploads_free);
   g_clear_pointer (&self->receipts, zj_receipts_free);
@@ -211,6 +232,7 @@ zj_server_new (ZjStorage *storage,
   self->service.token_horizon = options->token_horizon;
   self->service.max_file = options->max_file;
   self->service.uploads = zj_uploads_new (storage, clock, options->upload_seconds * G_TIME_SPAN_SECOND);
+  self->service.live = zj_live_new (storage, clock);
   self->sweep = zj_sweep_new (storage, self->service.uploads, clock, options->upload_seconds * G_TIME_SPAN_SECOND,
                               options->orphan_seconds * G_TIME_SPAN_SECOND);
   self->data_version = zj_storage_data_version (storage);
