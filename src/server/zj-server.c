@@ -71,6 +71,15 @@ on_over (SoupServerMessage *message, ZjServer *self)
     end_exchange (self, exchange);
 }
 
+/* libsoup 3.2 takes the length off an answer without a body and then believes that it ends with the connection, which it
+ * closes without saying so; a client that keeps it would run into that. */
+static void
+on_wrote_headers (SoupServerMessage *message, gpointer user_data)
+{
+  if (soup_server_message_get_status (message) == SOUP_STATUS_NO_CONTENT)
+    soup_message_headers_set_encoding (soup_server_message_get_response_headers (message), SOUP_ENCODING_NONE);
+}
+
 /* When the library closes all connections, messages go without a word. */
 static void
 on_message_gone (gpointer data)
@@ -140,6 +149,7 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   g_signal_connect_object (message, "finished", G_CALLBACK (on_over), self, 0);
   g_signal_connect_object (message, "disconnected", G_CALLBACK (on_over), self, 0);
 
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (on_wrote_headers), NULL);
   g_signal_connect (message, "got-chunk", G_CALLBACK (zj_exchange_on_chunk), exchange);
   if (find_route (exchange, path, &project) && zj_exchange_authenticate (exchange)
       && zj_exchange_enter_project (exchange, project) && expect (exchange))

@@ -2,15 +2,15 @@
 # SPDX-FileCopyrightText: 2026 The Zhijian developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# lint.sh SOURCE_DIR WORK_DIR: holds data/protocol/openapi.yaml to Spectral, and Spectral to finding what is wrong.
-# The linter is installed into WORK_DIR in the version that package.json pins.
+# lint.sh SOURCE_DIR WORK_DIR NODE_DIR: holds data/protocol/openapi.yaml to Spectral, and Spectral to finding what is
+# wrong. The linter is installed into NODE_DIR as tests/node/package-lock.json pins it.
 set -u
 
 source=$1
 work=$2
 here=$source/tests/openapi
 document=$source/data/protocol/openapi.yaml
-modules=$work/spectral
+node=$3
 failed=0
 number=0
 
@@ -28,23 +28,14 @@ say() # STATUS NAME [OUTPUT]
 
 echo "1..4"
 
-# Tests have a home of their own; npm's settings (registry, proxy, cache) are those of the user.
-HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
-export HOME
-
-mkdir -p "$modules"
-output=""
-if ! cmp -s "$here/package.json" "$modules/installed.json"; then
-  cp "$here/package.json" "$modules/package.json"
-  output=$(cd "$modules" && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error 2>&1) \
-    && cp "$here/package.json" "$modules/installed.json"
-fi
-test -x "$modules/node_modules/.bin/spectral" && cmp -s "$here/package.json" "$modules/installed.json"
+mkdir -p "$work"
+output=$("$source/tests/node/install.sh" "$node" 2>&1)
+test -x "$node/node_modules/.bin/spectral"
 say $? "the pinned linter installs (Debian: apt install nodejs npm)" "$output"
 
 spectral() # DOCUMENT
 {
-  (cd "$modules" && node_modules/.bin/spectral lint --quiet --ruleset "$here/ruleset.yaml" --fail-severity=hint "$1" 2>&1)
+  (cd "$node" && node_modules/.bin/spectral lint --quiet --ruleset "$here/ruleset.yaml" --fail-severity=hint "$1" 2>&1)
 }
 
 output=$(spectral "$document")

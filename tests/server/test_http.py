@@ -3,6 +3,7 @@
 """Requests that are not as they should be: limits, encodings, broken JSON, and a problem document for each."""
 
 import gzip
+import http.client
 import json
 import os
 import socket
@@ -254,6 +255,27 @@ def contents():
             tap.same(server.record(client, op["record"])["fields"]["name"], name, name)
         for name in ("a\nb", "a\u202eb", "a\u200bb", "e\u0301", "\u0001"):
             tap.same(client.one(client.create(name=name))["problem"]["code"], "invalid", repr(name))
+
+
+@tap.case("a connection is kept after every kind of answer, one without a body, too")
+def kept():
+    with Server() as server:
+        client = server.client()
+        headers = {"Authorization": "Bearer " + client.session["access_token"], "Tus-Resumable": "1.0.0"}
+        uploads = "%s/projects/%s/uploads" % (BASE_PATH, client.project)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        statuses = []
+        for method, path in (("GET", BASE_PATH + "/"), ("OPTIONS", uploads), ("GET", uploads), ("HEAD", uploads + "/x"), ("DELETE", uploads + "/x"),
+                             ("OPTIONS", uploads), ("DELETE", BASE_PATH + "/session"), ("GET", BASE_PATH + "/")):
+            connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            statuses.append(answer.status)
+            if len(statuses) == 1:
+                port = connection.sock.getsockname()[1]
+            tap.same(connection.sock.getsockname()[1], port, "the same connection after %s %s" % (method, path))
+        connection.close()
+        tap.same(statuses, [200, 204, 405, 404, 404, 204, 204, 200], "answers")
 
 
 @tap.case("half a request and a connection that closes harm nobody")
