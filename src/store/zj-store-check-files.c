@@ -92,6 +92,26 @@ look_for_strays (const char *folder, GHashTable *known, GPtrArray *found)
     }
 }
 
+static gboolean
+is_listed_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  const char **sha256 = data;
+  gint64 n;
+
+  if (!zj_db_get_int (db, &n, 0, error, "SELECT 1 FROM blob WHERE sha256 = ? AND damaged = 0", "s", *sha256))
+    return FALSE;
+  if (n == 0)
+    *sha256 = NULL;
+  return TRUE;
+}
+
+/* Swept away since the list was made? Then nothing is wrong. */
+static gboolean
+is_still_listed (ZjStore *store, const char *sha256)
+{
+  return !zj_store_read (store, is_listed_job, &sha256, NULL) || sha256 != NULL;
+}
+
 gboolean
 zj_store_check_bytes (ZjStore *store, GPtrArray *found, GError **error)
 {
@@ -111,7 +131,10 @@ zj_store_check_bytes (ZjStore *store, GPtrArray *found, GError **error)
       gboolean intact = FALSE;
 
       if (!zj_store_file_is_intact (store, sha256, &intact, &local))
-        g_ptr_array_add (found, g_strdup_printf ("(c) %s", local->message));
+        {
+          if (is_still_listed (store, sha256))
+            g_ptr_array_add (found, g_strdup_printf ("(c) %s", local->message));
+        }
       else if (!intact)
         g_ptr_array_add (found, g_strdup_printf (_ ("(c) The file %s in the data folder is damaged."), (char *)sha256));
     }

@@ -9,144 +9,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* --- what clashes --- */
-
-static JsonObject *
-find_row (JsonObject *fields, const char *group, const char *row_id)
-{
-  JsonArray *rows = zj_json_array (fields, group);
-
-  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
-    {
-      JsonNode *node = json_array_get_element (rows, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (node) && g_strcmp0 (zj_json_string (json_node_get_object (node), "_id"), row_id) == 0)
-        return json_node_get_object (node);
-    }
-  return NULL;
-}
-
-/* The value at a patch path, JSON null where there is none. (transfer full) */
-static JsonNode *
-value_at (JsonObject *fields, const char *path)
-{
-  g_auto (GStrv) parts = g_strsplit (path, "/", 3);
-  JsonObject *row;
-  JsonNode *value = NULL;
-
-  if (fields != NULL && g_strv_length (parts) == 1)
-    value = zj_json_member (fields, path);
-  else if (fields != NULL)
-    {
-      row = find_row (fields, parts[0], parts[1]);
-      if (row != NULL && parts[2] == NULL)
-        return zj_json_object_node (zj_json_copy_object (row));
-      if (row != NULL)
-        value = zj_json_member (row, parts[2]);
-    }
-  return value != NULL ? zj_json_copy (value) : json_node_new (JSON_NODE_NULL);
-}
-
-static void
-add_triple (JsonObject *view, const char *path, JsonNode *base, JsonNode *mine, JsonNode *theirs)
-{
-  JsonArray *triple = json_array_new ();
-
-  json_array_add_element (triple, base);
-  json_array_add_element (triple, mine);
-  json_array_add_element (triple, theirs);
-  json_object_set_array_member (view, path, triple);
-}
-
-static JsonNode *
-copy_element (JsonArray *array, guint index)
-{
-  return array != NULL && json_array_get_length (array) > index ? zj_json_copy (json_array_get_element (array, index))
-                                                                : json_node_new (JSON_NODE_NULL);
-}
-
-/* What the server named: base as it said, mine as it is shown now, theirs as the server has it now. */
-static void
-add_named (JsonObject *view, JsonObject *named, JsonObject *folded, JsonObject *theirs)
-{
-  JsonObjectIter iter;
-  const char *path;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, named);
-  while (json_object_iter_next_ordered (&iter, &path, &node))
-    {
-      JsonArray *said = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      JsonArray *own = zj_json_array (folded, path);
-
-      add_triple (view, path, copy_element (said, 0), own != NULL ? copy_element (own, 1) : copy_element (said, 1),
-                  theirs != NULL ? value_at (theirs, path) : copy_element (said, 2));
-    }
-}
-
-/* What has come to clash since: pulled later, or edited behind the op in conflict. */
-static void
-add_found (JsonObject *view, ZjForm *form, JsonObject *folded, JsonObject *theirs)
-{
-  g_autoptr (JsonObject) merged = NULL;
-  g_autoptr (JsonObject) clashes = NULL;
-  g_autoptr (GPtrArray) elsewhere = NULL;
-  JsonObjectIter iter;
-  const char *path;
-  JsonNode *node;
-
-  if (zj_merge (form, folded, theirs, NULL, &merged, &elsewhere, &clashes) || clashes == NULL)
-    return;
-  json_object_iter_init_ordered (&iter, clashes);
-  while (json_object_iter_next_ordered (&iter, &path, &node))
-    if (!json_object_has_member (view, path))
-      json_object_set_member (view, path, zj_json_copy (node));
-}
-
-static JsonObject *
-fold_edits (ZjForm *form, GPtrArray *ops, guint first)
-{
-  JsonObject *folded = json_object_new ();
-
-  for (guint i = first; i < ops->len; i++)
-    {
-      JsonObject *next = zj_patch_fold (form, folded, ((ZjOpRow *)ops->pdata[i])->op->patch);
-
-      json_object_unref (folded);
-      folded = next;
-    }
-  return folded;
-}
-
-JsonObject *
-zj_conflict_view (ZjStore *store, const ZjRow *row, GPtrArray *ops)
-{
-  ZjForm *form = zj_store_form_of (store, row->form, row->form_version);
-  int stuck = zj_ops_first_stuck (ops);
-  g_autoptr (JsonObject) view = json_object_new ();
-  g_autoptr (JsonObject) folded = NULL;
-  const ZjOpRow *op;
-  JsonObject *named;
-
-  if (stuck < 0 || form == NULL)
-    return NULL;
-  op = ops->pdata[stuck];
-  named = op->result != NULL ? zj_json_object (op->result, "conflict") : NULL;
-  folded = fold_edits (form, ops, (guint)stuck);
-  if (named != NULL)
-    add_named (view, named, folded, row->gone > 0 ? NULL : row->server);
-  if (row->server != NULL && row->gone == 0 && op->op->kind != ZJ_OP_CREATE)
-    add_found (view, form, folded, row->server);
-  return json_object_get_size (view) > 0 ? g_steal_pointer (&view) : NULL;
-}
-
 /* --- the user's choice --- */
 
 typedef struct
 {
   char *id;
   gboolean mine;
-  JsonObject *choice;
+  JsonObject *choice; /* NULL: all mine, or all theirs */
+  JsonObject *seen;
 } ResolveCall;
 
 typedef struct
@@ -276,9 +146,9 @@ apply_choice (Resolving *r, GError **error)
       JsonArray *triple = zj_json_array (r->view, l->data);
       JsonArray *entry = json_array_new ();
 
-      json_array_add_element (entry, copy_element (triple, 1));
+      json_array_add_element (entry, zj_conflict_side (triple, 1));
       if (r->call->choice == NULL)
-        json_array_add_element (entry, copy_element (triple, r->call->mine ? 1 : 2));
+        json_array_add_element (entry, zj_conflict_side (triple, r->call->mine ? 1 : 2));
       else if (json_object_has_member (r->call->choice, l->data))
         json_array_add_element (entry, zj_json_copy (json_object_get_member (r->call->choice, l->data)));
       else
@@ -292,29 +162,32 @@ apply_choice (Resolving *r, GError **error)
   return zj_patch_apply (r->form, r->row->fields, patch);
 }
 
-/* A choice is made between two values that were looked at. Where theirs has moved on, the one that was chosen would go
- * over one that nobody here has seen. */
+/* A choice is made between two versions that were looked at. Where theirs has moved on, the one that was chosen would
+ * go over one that nobody here has seen. */
 static gboolean
 is_as_seen (Resolving *r, GError **error)
 {
-  JsonObject *seen = r->call->choice != NULL ? zj_json_object (r->call->choice, "@seen") : NULL;
+  JsonObject *seen = r->call->seen;
+  gboolean moved;
   JsonObjectIter iter;
   const char *path;
   JsonNode *triple;
 
   if (seen == NULL)
     return TRUE;
-  json_object_iter_init_ordered (&iter, r->view);
-  while (json_object_iter_next_ordered (&iter, &path, &triple))
-    if (!zj_json_equal (zj_json_member (seen, path), json_array_get_element (json_node_get_array (triple), 2)))
-      {
-        g_set_error (
-            error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE,
-            _ ("The other version changed while you were choosing, so nothing was settled. Look at both versions "
-               "again."));
-        return FALSE;
-      }
-  return TRUE;
+  moved = zj_json_int (seen, "@revision", r->row->revision) != r->row->revision;
+  if (r->view != NULL && json_object_get_size (seen) > (json_object_has_member (seen, "@revision") ? 1 : 0))
+    {
+      json_object_iter_init_ordered (&iter, r->view);
+      while (json_object_iter_next_ordered (&iter, &path, &triple))
+        moved |= !zj_json_equal (zj_json_member (seen, path), json_array_get_element (json_node_get_array (triple), 2));
+    }
+  if (!moved)
+    return TRUE;
+  g_set_error (
+      error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE,
+      _ ("The other version changed while you were choosing, so nothing was settled. Look at both versions again."));
+  return FALSE;
 }
 
 static gboolean
@@ -363,6 +236,8 @@ resolve (Resolving *r, GError **error)
   for (guint i = r->stuck; i < r->ops->len; i++)
     if (!zj_op_row_is_stuck (r->ops->pdata[i]) && !zj_op_row_is_loose (r->ops->pdata[i]))
       return refuse (error, _ ("A later change of this record is on its way. Synchronise, then choose again."));
+  if (!is_as_seen (r, error))
+    return FALSE;
   if (r->row->gone > 0 || g_strcmp0 (reason, "deleted") == 0)
     return resolve_deleted (r, error);
   if (g_strcmp0 (reason, "state-moved") == 0)
@@ -375,8 +250,6 @@ resolve (Resolving *r, GError **error)
     }
   if (r->view == NULL)
     return resolve_by_reason (r, reason, error);
-  if (!is_as_seen (r, error))
-    return FALSE;
   return resolve_fields (r, error);
 }
 
@@ -431,14 +304,23 @@ resolve_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
   return ok;
 }
 
-gboolean
-zj_store_resolve (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GError **error)
+/* "@seen" is no path: it tells what was looked at. */
+static ResolveCall *
+resolve_call_new (const char *id, gboolean mine, JsonObject *choice)
 {
-  ResolveCall call = { (char *)id, mine, choice };
+  ResolveCall *call = g_new0 (ResolveCall, 1);
 
-  g_return_val_if_fail (ZJ_IS_STORE (store) && id != NULL, FALSE);
-
-  return zj_store_write (store, TRUE, resolve_job, &call, error);
+  call->id = g_strdup (id);
+  call->mine = mine;
+  if (choice == NULL)
+    return call;
+  call->choice = zj_json_copy_object (choice);
+  if (zj_json_object (choice, "@seen") != NULL)
+    call->seen = zj_json_copy_object (zj_json_object (choice, "@seen"));
+  json_object_remove_member (call->choice, "@seen");
+  if (call->seen != NULL && json_object_get_size (call->choice) == 0)
+    g_clear_pointer (&call->choice, json_object_unref);
+  return call;
 }
 
 static void
@@ -446,7 +328,22 @@ resolve_call_free (ResolveCall *call)
 {
   g_free (call->id);
   g_clear_pointer (&call->choice, json_object_unref);
+  g_clear_pointer (&call->seen, json_object_unref);
   g_free (call);
+}
+
+gboolean
+zj_store_resolve (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GError **error)
+{
+  ResolveCall *call;
+  gboolean ok;
+
+  g_return_val_if_fail (ZJ_IS_STORE (store) && id != NULL, FALSE);
+
+  call = resolve_call_new (id, mine, choice);
+  ok = zj_store_write (store, TRUE, resolve_job, call, error);
+  resolve_call_free (call);
+  return ok;
 }
 
 void
@@ -458,17 +355,13 @@ zj_store_resolve_async (ZjStore *store,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  ResolveCall *call = g_new0 (ResolveCall, 1);
   GTask *task;
 
   g_return_if_fail (ZJ_IS_STORE (store) && id != NULL);
 
-  call->id = g_strdup (id);
-  call->mine = mine;
-  call->choice = choice != NULL ? zj_json_copy_object (choice) : NULL;
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, zj_store_resolve_async);
-  g_task_set_task_data (task, call, (GDestroyNotify)resolve_call_free);
+  g_task_set_task_data (task, resolve_call_new (id, mine, choice), (GDestroyNotify)resolve_call_free);
   zj_store_write_task (store, TRUE, resolve_job, task);
 }
 

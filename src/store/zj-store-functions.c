@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "zj-error.h"
+#include "zj-json.h"
 #include "zj-store-private.h"
 #include "zj-value.h"
 
@@ -69,6 +70,27 @@ advance_function (sqlite3_context *context, int argc, sqlite3_value **argv)
   sqlite3_result_int (context, slot != NULL && slot->advance);
 }
 
+/* (form, version, state, fields) → the day by which the project office has to act, as a number that grows with it; NULL
+ * if it has not. */
+static void
+deadline_function (sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+  ZjForms *forms = sqlite3_user_data (context);
+  const char *id = (const char *)sqlite3_value_text (argv[0]);
+  const char *state = (const char *)sqlite3_value_text (argv[2]);
+  const char *text = (const char *)sqlite3_value_text (argv[3]);
+  ZjForm *form = id != NULL ? zj_forms_get_version (forms, id, sqlite3_value_int (argv[1])) : NULL;
+  g_autoptr (JsonObject) fields = NULL;
+  int days;
+
+  if (form != NULL && form->deadline_field != NULL && text != NULL)
+    fields = zj_json_parse_object (text, -1, NULL);
+  if (fields != NULL && zj_form_days_left (form, state, fields, "2000-01-01", &days))
+    sqlite3_result_int (context, days);
+  else
+    sqlite3_result_null (context);
+}
+
 gboolean
 zj_store_add_functions (ZjStore *store, ZjDb *db, GError **error)
 {
@@ -81,6 +103,8 @@ zj_store_add_functions (ZjStore *store, ZjDb *db, GError **error)
       && sqlite3_create_function (handle, "zj_is_uuid", 1, flags, NULL, uuid_function, NULL, NULL) == SQLITE_OK
       && sqlite3_create_function (handle, "zj_is_sha256", 1, flags, NULL, sha256_function, NULL, NULL) == SQLITE_OK
       && sqlite3_create_function (handle, "zj_is_advance", 3, flags, store->forms, advance_function, NULL, NULL)
+             == SQLITE_OK
+      && sqlite3_create_function (handle, "zj_deadline", 4, flags, store->forms, deadline_function, NULL, NULL)
              == SQLITE_OK)
     return TRUE;
   g_set_error (error, ZJ_ERROR, ZJ_ERROR_FAILED, "%s", sqlite3_errmsg (handle));

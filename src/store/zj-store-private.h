@@ -89,8 +89,8 @@ void zj_store_start_polling (ZjStore *store);
 void zj_store_stop_polling (ZjStore *store);
 
 /* --- zj-store-functions.c --- */
-/* zj_name_key(), zj_decimal(), zj_instant(), zj_is_uuid(), zj_is_sha256(), zj_is_advance() for the SQL of this
- * connection. */
+/* zj_name_key(), zj_decimal(), zj_instant(), zj_is_uuid(), zj_is_sha256(), zj_is_advance(), zj_deadline() for the SQL
+ * of this connection. */
 gboolean zj_store_add_functions (ZjStore *store, ZjDb *db, GError **error);
 
 /* --- zj-store-row.c: one record and its open ops, inside a transaction --- */
@@ -208,7 +208,7 @@ gboolean zj_store_add_audit (ZjStore *store,
                              GError **error);
 char *zj_op_verb (const ZjOp *op);
 
-/* --- zj-record.c, zj-store-conflict.c --- */
+/* --- zj-record.c, zj-store-conflict-view.c --- */
 /* Reads one record or lone draft through @db. NOT_FOUND, BUSY. */
 ZjRecord *zj_store_read_record (ZjStore *store, ZjDb *db, const char *id, GError **error);
 /* Without waiting: BUSY if the connection of the opener's thread is in the way. */
@@ -216,6 +216,8 @@ ZjRecord *zj_store_peek (ZjStore *store, const char *id, GError **error);
 /* All paths on which the open ops from the first stuck one on clash with the server's copy: {path: [base, mine,
  * theirs]}. NULL if none. */
 JsonObject *zj_conflict_view (ZjStore *store, const ZjRow *row, GPtrArray *ops);
+/* A copy of one of [base, mine, theirs]; JSON null where there is none. */
+JsonNode *zj_conflict_side (JsonArray *triple, guint index);
 char *zj_waiting_text (JsonObject *waiting_for);
 /* Index of the first op in conflict or refused, or −1. */
 int zj_ops_first_stuck (GPtrArray *ops);

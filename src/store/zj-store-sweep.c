@@ -14,78 +14,45 @@
 #define CONFIRMED_FOR (30 * DAY)
 #define ARCHIVE_FOR   (180 * DAY)
 #define STALE_AFTER   (24 * 3600) /* s: what was being written then never will be finished */
-#define HASHES_IN(column)                                                                                              \
-  "json_tree(" column ") AS file WHERE instr(" column ", '\"sha256\"') > 0 AND file.key = 'sha256'"                    \
-  " AND file.type = 'text'"
+
+#define NAMED_IN(table, column)                                                                                        \
+  "SELECT file.value FROM " table ", json_tree(" table "." column ") AS file WHERE instr(" table "." column            \
+  ", '\"sha256\"') > 0 AND file.key = 'sha256' AND file.type = 'text'"
+
+/* What a record, its history, a draft, a pull under way, a conflict, or an op on its way or of the archive (?1: settled
+ * later than this) names. */
+static const char *const naming[] = {
+  "SELECT sha256 FROM record_file",
+  NAMED_IN ("record", "history"),
+  NAMED_IN ("draft", "fields"),
+  NAMED_IN ("draft", "seen"),
+  NAMED_IN ("shadow_record", "fields"),
+  NAMED_IN ("op", "result") " AND op.state < 5",
+  NAMED_IN ("op", "patch") " AND (op.state < 5 OR op.sent = 1 AND op.settled_at > ?1)",
+};
 
 typedef struct
 {
   guint removed;
 } SweepCall;
 
-/* temp.named: what a record, its history, a draft, an op on its way, a conflict, a pull under way or an op of the
- * archive names. */
 static gboolean
 collect_named (ZjDb *db, gint64 now, GError **error)
 {
-  return zj_db_exec (
-             db,
-             "CREATE TEMP TABLE IF NOT EXISTS named (sha256 TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;"
-             "DELETE FROM temp.named;"
-             "INSERT OR IGNORE INTO temp.named SELECT sha256 FROM record_file;"
-             "INSERT OR IGNORE INTO temp.named SELECT file.value FROM record, " HASHES_IN (
-                 "record.history") ";INSERT OR IGNORE INTO temp.named SELECT file.value FROM "
-                                   "draft, " HASHES_IN (
-                                       "draft.fields") ";INSERT OR IGNORE INTO temp.named "
-                                                       "SELECT file.value FROM "
-                                                       "draft, " HASHES_IN (
-                                                           "draft.seen") ";IN"
-                                                                         "SER"
-                                                                         "T "
-                                                                         "OR "
-                                                                         "IGN"
-                                                                         "ORE"
-                                                                         " IN"
-                                                                         "TO "
-                                                                         "tem"
-                                                                         "p."
-                                                                         "nam"
-                                                                         "ed "
-                                                                         "SEL"
-                                                                         "ECT"
-                                                                         " fi"
-                                                                         "le."
-                                                                         "val"
-                                                                         "ue "
-                                                                         "FRO"
-                                                                         "M "
-                                                                         "sha"
-                                                                         "dow"
-                                                                         "_re"
-                                                                         "cor"
-                                                                         "d,"
-                                                                         " " HASHES_IN ("shadow_record.fields") ";INSER"
-                                                                                                                "T OR "
-                                                                                                                "IGNORE"
-                                                                                                                " INTO "
-                                                                                                                "temp."
-                                                                                                                "named "
-                                                                                                                "SELECT"
-                                                                                                                " file."
-                                                                                                                "value "
-                                                                                                                "FROM "
-                                                                                                                "op,"
-                                                                                                                " " HASHES_IN (
-                                                                                                                    "op"
-                                                                                                                    ".r"
-                                                                                                                    "es"
-                                                                                                                    "ul"
-                                                                                                                    "t") " AND op.state < 5",
-             error)
-         && zj_db_run (db, error,
-                       "INSERT OR IGNORE INTO temp.named SELECT file.value FROM op, " HASHES_IN (
-                           "op.patch") " AND (op.state < 5 OR op.sent = 1 AND op.settled_at > ?)",
-                       "i", now - ARCHIVE_FOR);
+  if (!zj_db_exec (db,
+                   "CREATE TEMP TABLE IF NOT EXISTS named (sha256 TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;"
+                   "DELETE FROM temp.named",
+                   error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (naming); i++)
+    {
+      g_autofree char *sql = g_strconcat ("INSERT OR IGNORE INTO temp.named ", naming[i], NULL);
+      gboolean bound = strstr (sql, "?1") != NULL;
+
+      if (!(bound ? zj_db_run (db, error, sql, "i", now - ARCHIVE_FOR) : zj_db_run (db, error, sql, NULL)))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void

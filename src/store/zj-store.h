@@ -85,7 +85,8 @@ typedef struct
   const char *form;    /* NULL = all */
   const char *state;   /* NULL = all */
   const char *text;    /* plain substring over the shown fields; NULL = all */
-  const char *sort;    /* column field id, "@state", "@updated_at"; NULL = newest first */
+  const char
+      *sort; /* column field id, "@state", "@updated_at", "@days_left" (what is due first); NULL = newest first */
   gboolean descending;
   gboolean include_drafts;
   guint limit; /* 0 = all */
@@ -275,9 +276,9 @@ JsonObject *zj_store_delivered (ZjStore *store, const char *id);
  * zj_store_resolve: the user's choice, an ordinary op with `replaces` (theirs: the op is replaced by nothing); in one
  * transaction with an audit line; works offline.
  * @choice: {path: value} for each conflicting path, or NULL with @mine TRUE (all mine) / FALSE (all theirs).
- * Its member "@seen" {path: their value as it was shown}, if there, must still hold: else CHANGED_MEANWHILE, nothing
- * settled. Delete-against-edit: mine = create with `revives`. state-moved: mine is refused with INVALID (start a new
- * edit).
+ * Its member "@seen" {path: their value as it was shown, "@revision": theirs}, if there, must still hold: else
+ * CHANGED_MEANWHILE, nothing settled; @choice may hold nothing but that (all mine, all theirs). Delete-against-edit:
+ * mine = create with `revives`. state-moved: mine is refused with INVALID (start a new edit).
  */
 gboolean zj_store_resolve (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GError **error);
 void zj_store_resolve_async (ZjStore *store,

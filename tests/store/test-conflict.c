@@ -141,6 +141,36 @@ test_choice_overtaken (Fixture *f, gconstpointer data)
   clash_clear (&c);
 }
 
+/* All of one side is a choice between two versions as well. */
+static void
+test_all_overtaken (Fixture *f, gconstpointer data)
+{
+  Clash c = clash (f);
+  GString *lines = g_string_new (NULL);
+  g_autoptr (JsonObject) values = obj ("{'@seen':{'name':'18栋'}}");
+  g_autoptr (JsonObject) revision = obj ("{'@seen':{'@revision':2}}");
+  g_autoptr (JsonObject) now = obj ("{'@seen':{'name':'20栋','@revision':3}}");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+
+  add_line (lines, server_record (c.id, "unit-project", "active", 3, unit_fields ("20栋", "100")));
+  pull (f, lines);
+  for (guint mine = 0; mine < 2; mine++)
+    {
+      g_assert_false (zj_store_resolve (f->store, c.id, mine, values, &error));
+      g_assert_error (error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE);
+      g_clear_error (&error);
+      g_assert_false (zj_store_resolve (f->store, c.id, mine, revision, &error));
+      g_assert_error (error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE);
+      g_clear_error (&error);
+    }
+  g_assert_true (zj_store_resolve (f->store, c.id, TRUE, now, &error));
+  g_assert_no_error (error);
+  name = shown (f, c.id, "name");
+  g_assert_cmpstr (name, ==, "17栋");
+  clash_clear (&c);
+}
+
 /* What clashes only after the answer is shown as well, so that no choice overwrites what nobody has seen. */
 static void
 test_later_clash (Fixture *f, gconstpointer data)
@@ -303,6 +333,7 @@ main (int argc, char **argv)
   ADD ("theirs gives up only what clashed", test_theirs);
   ADD ("a choice must name every field that clashes", test_choice);
   ADD ("a choice between values that have moved on settles nothing", test_choice_overtaken);
+  ADD ("all of one side is not taken once the other has moved on", test_all_overtaken);
   ADD ("what comes to clash later is shown as well", test_later_clash);
   ADD ("an edit behind a conflict is kept and goes with the choice", test_edit_in_conflict);
   ADD ("H22: mine revives a record deleted there", test_deleted_mine);
