@@ -21,6 +21,8 @@ struct _ZjEditSession
   ZjFormModel *model;
   ZjDraftKeeper *keeper;
   JsonObject *conflict; /* what changed elsewhere while this is open, against the own edit */
+  char *state;          /* of the record, as last looked at */
+  char *action;         /* what is done along with the saving, or NULL */
   gboolean saving;
   gboolean ended;
   guint findings_source;
@@ -93,7 +95,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (saved != NULL)
     {
-      g_signal_emit (self, signals[SAVED], 0, saved->id, saved->op != NULL ? saved->op : "");
+      g_signal_emit (self, signals[SAVED], 0, saved->id, saved->op != NULL ? saved->op : "",
+                     self->action != NULL ? self->action : "");
       return;
     }
   if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_CHANGED_MEANWHILE) && conflict != NULL)
@@ -136,6 +139,8 @@ zj_edit_session_finalize (GObject *object)
   ZjEditSession *self = ZJ_EDIT_SESSION (object);
   g_clear_pointer (&self->project, g_free);
   g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->action, g_free);
   g_clear_pointer (&self->conflict, json_object_unref);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (zj_edit_session_parent_class)->finalize (object);
@@ -148,8 +153,8 @@ zj_edit_session_class_init (ZjEditSessionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = zj_edit_session_dispose;
   G_OBJECT_CLASS (klass)->finalize = zj_edit_session_finalize;
   signals[JUDGED] = g_signal_new ("judged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
-                                 G_TYPE_STRING);
+  signals[SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING,
+                                 G_TYPE_STRING, G_TYPE_STRING);
   signals[SAVE_FAILED] = g_signal_new ("save-failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                        G_TYPE_ERROR, G_TYPE_PTR_ARRAY);
   signals[DISCARDED] = g_signal_new ("discarded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -183,6 +188,7 @@ zj_edit_session_new (ZjStore *store, const char *project, ZjForm *form, JsonObje
   g_return_val_if_fail (ZJ_IS_STORE (store) && project != NULL && form != NULL, NULL);
   g_autofree char *id = zj_random_uuid7 (zj_store_get_random (store), zj_store_get_clock (store));
   ZjEditSession *self = start (store, project, form, id, TRUE, FALSE);
+  self->state = g_strdup (form->initial_state);
   zj_form_model_load (self->model, NULL, fields, NULL);
   zj_draft_keeper_loaded (self->keeper, 0);
   if (keep)
@@ -215,6 +221,7 @@ zj_edit_session_open (ZjStore *store, const char *project, const char *id, GErro
       return NULL;
     }
   ZjEditSession *self = start (store, project, form, id, draft != NULL && draft->is_new, draft != NULL);
+  self->state = g_strdup (record->state);
   if (draft != NULL)
     zj_form_model_load (self->model, draft->seen, draft->fields, draft->raw);
   else
@@ -308,18 +315,46 @@ zj_edit_session_flush (ZjEditSession *self)
   return self->saving || zj_draft_keeper_flush (self->keeper);
 }
 
+const ZjAction *
+zj_edit_session_get_action (ZjEditSession *self)
+{
+  g_return_val_if_fail (ZJ_IS_EDIT_SESSION (self), NULL);
+  ZjForm *form = zj_form_model_get_form (self->model);
+  JsonObject *fields = zj_form_model_get_fields (self->model);
+  if (self->state == NULL || !zj_form_may_edit (form, self->state, fields))
+    return NULL;
+  const char *state = self->is_new ? self->state : zj_form_state_after_save (form, self->state);
+  for (guint i = 0; i < form->n_actions; i++)
+    {
+      const ZjAction *action = zj_form_may_act (form, state, fields, form->actions[i].id, FALSE);
+      if (action != NULL && action->primary)
+        return action;
+    }
+  return NULL;
+}
+
 void
 zj_edit_session_save (ZjEditSession *self)
 {
+  zj_edit_session_act (self, NULL);
+}
+
+void
+zj_edit_session_act (ZjEditSession *self, const char *action)
+{
   g_return_if_fail (ZJ_IS_EDIT_SESSION (self) && !self->saving);
+  char *copy = g_strdup (action);
+  g_free (self->action);
+  self->action = copy;
   g_autoptr (ZjRecord) record = self->is_new ? NULL : zj_store_get (self->store, self->id, NULL);
   ZjSave save = {
-    .kind = ZJ_SAVE_EDIT,
+    .kind = action != NULL ? ZJ_SAVE_ACTION : ZJ_SAVE_EDIT,
     .id = self->id,
     .form = zj_form_model_get_form (self->model)->id,
     .project = self->project,
     .fields = zj_form_model_get_fields (self->model),
     .seen = zj_form_model_get_seen (self->model),
+    .action = self->action,
     .replaces = record != NULL && record->sync_state == ZJ_SYNC_REFUSED ? record->op : NULL,
   };
   zj_draft_keeper_pause (self->keeper);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Signals, none of them after the end:
  *   "judged"                  the model has new findings of the store
- *   "saved" (id, op or "")    it is in the store
+ *   "saved" (id, op or "", action or "")  it is in the store, and handed over if an action was done with it
  *   "save-failed" (GError, GPtrArray of ZjProblem or NULL)  it is not; see also zj_edit_session_get_conflict
  *   "discarded"               the draft is gone
  *   "discard-failed" (GError) it is still there
@@ -52,6 +52,10 @@ gboolean zj_edit_session_settle (ZjEditSession *session, GHashTable *theirs);
 gboolean zj_edit_session_flush (ZjEditSession *session);
 /** Saves what the model holds; the answer is a signal. Check the model first. */
 void zj_edit_session_save (ZjEditSession *session);
+/** The step of the workflow that can be done in one go with saving; NULL if there is none. */
+const ZjAction *zj_edit_session_get_action (ZjEditSession *session);
+/** Saves what the model holds and does @action, both or neither; the answer is a signal as above. */
+void zj_edit_session_act (ZjEditSession *session, const char *action);
 /** Drops the draft; the answer is a signal. */
 void zj_edit_session_discard (ZjEditSession *session);
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-next-step.h"
 #include "zj-value.h"
 
 struct _ZjRecordBatch
@@ -58,8 +59,7 @@ is_ready (ZjRecordBatch *self, ZjForm *form, ZjRecord *record)
     return FALSE;
   if (self->kind == ZJ_SAVE_DELETE)
     return record->sync_state == ZJ_SYNC_DRAFT || zj_form_may_delete (form, record->state);
-  return record->sync_state != ZJ_SYNC_DRAFT
-         && zj_form_may_act (form, record->state, record->fields, self->action, FALSE) != NULL;
+  return zj_next_action (form, record, self->action) != NULL;
 }
 
 static void
@@ -78,10 +78,10 @@ sort_in (ZjRecordBatch *self, const char *id)
       return;
     }
   const ZjState *state = zj_form_state (form, record->state);
-  const char *why = record->sync_state == ZJ_SYNC_CONFLICT ? _ ("conflict")
-                    : record->sync_state == ZJ_SYNC_DRAFT  ? _ ("draft")
-                    : state != NULL                        ? zj_label (&state->label)
-                                                           : record->state;
+  const char *why = record->sync_state == ZJ_SYNC_CONFLICT                     ? _ ("conflict")
+                    : record->sync_state == ZJ_SYNC_DRAFT || record->has_draft ? _ ("draft")
+                    : state != NULL                                            ? zj_label (&state->label)
+                                                                               : record->state;
   g_ptr_array_add (self->unready, g_strdup_printf (_ ("%s (%s)"), title, why));
 }
 
@@ -109,6 +109,20 @@ GPtrArray *
 zj_record_batch_get_unready (ZjRecordBatch *self)
 {
   return self->unready;
+}
+
+GPtrArray *
+zj_record_batch_dup_handovers (ZjRecordBatch *self)
+{
+  g_return_val_if_fail (ZJ_IS_RECORD_BATCH (self), NULL);
+  GPtrArray *handovers = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_handover_free);
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      ZjRecord *record = g_ptr_array_index (self->records, i);
+      ZjForm *form = zj_forms_get_version (zj_store_get_forms (self->store), record->form, record->form_version);
+      g_ptr_array_add (handovers, zj_handover_new (form, record->id, record->project, record->fields));
+    }
+  return handovers;
 }
 
 static void next (GTask *task);

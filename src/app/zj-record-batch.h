@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zj-store.h"
+#include "zj-handover.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,8 @@ ZjRecordBatch *zj_record_batch_new (ZjStore *store, const char *const *ids, ZjSa
 /** Names of records the verb can be done to, and of those it cannot ("17栋（已竣工）"). (transfer none) of char* */
 GPtrArray *zj_record_batch_get_ready (ZjRecordBatch *batch);
 GPtrArray *zj_record_batch_get_unready (ZjRecordBatch *batch);
+/** What is to be handed over of those that are ready. (transfer full) of ZjHandover */
+GPtrArray *zj_record_batch_dup_handovers (ZjRecordBatch *batch);
 void zj_record_batch_run_async (ZjRecordBatch *batch,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

@@ -360,7 +360,7 @@ find_dialog (void)
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
-      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (window))
+      if (gtk_window_get_modal (GTK_WINDOW (window)) && gtk_widget_get_mapped (window))
         return window; /* the toolkit keeps it */
     }
   return NULL;
@@ -380,11 +380,18 @@ app_wait_dialog (void)
   return find_dialog ();
 }
 
+static gboolean
+is_sensitive (gpointer widget)
+{
+  return gtk_widget_is_sensitive (widget);
+}
+
 void
 app_answer (const char *label)
 {
   GtkWidget *button = app_find (app_wait_dialog (), GTK_TYPE_BUTTON, label);
   g_assert_nonnull (button);
+  app_wait (is_sensitive, button, "an answer to be possible");
   g_signal_emit_by_name (button, "clicked");
   app_idle (100);
 }

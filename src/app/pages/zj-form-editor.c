@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-ask.h"
+#include "zj-confirm-dialog.h"
 #include "zj-conflict-view.h"
 #include "zj-edit-session.h"
 #include "zj-error.h"
@@ -61,6 +62,7 @@ update_actions (ZjFormEditor *self)
 {
   gboolean open = is_free (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.save", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.act", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.discard", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.compare", open && conflict_of (self) != NULL);
 }
@@ -142,10 +144,11 @@ save_failed_cb (ZjFormEditor *self, GError *error, GPtrArray *problems)
 }
 
 static void
-saved_cb (ZjFormEditor *self, const char *id, const char *op)
+saved_cb (ZjFormEditor *self, const char *id, const char *op, const char *action)
 {
+  g_autofree char *done = g_strdup (action);
   zj_form_editor_close (self);
-  g_signal_emit (self, signals[SAVED], 0, id, op);
+  g_signal_emit (self, signals[SAVED], 0, id, op, done);
 }
 
 static void
@@ -169,6 +172,12 @@ static void
 save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   zj_form_editor_save (ZJ_FORM_EDITOR (widget));
+}
+
+static void
+act_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  zj_form_editor_act (ZJ_FORM_EDITOR (widget));
 }
 
 static void
@@ -248,10 +257,11 @@ zj_form_editor_class_init (ZjFormEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZjFormEditor, sheet);
   gtk_widget_class_bind_template_child (widget_class, ZjFormEditor, compare);
   gtk_widget_class_install_action (widget_class, "editor.save", NULL, save_cb);
+  gtk_widget_class_install_action (widget_class, "editor.act", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "editor.discard", NULL, discard_cb);
   gtk_widget_class_install_action (widget_class, "editor.compare", NULL, compare_cb);
   signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+                                 G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[DISCARDED] = g_signal_new ("discarded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -348,27 +358,75 @@ zj_form_editor_flush (ZjFormEditor *self)
   return self->session == NULL || zj_edit_session_flush (self->session);
 }
 
-void
-zj_form_editor_save (ZjFormEditor *self)
+/* Nothing stands in the way of saving; else it is said what does. */
+static gboolean
+may_save (ZjFormEditor *self)
 {
   g_autofree char *bad = NULL;
-  g_return_if_fail (ZJ_IS_FORM_EDITOR (self));
   if (!is_free (self))
-    return;
+    return FALSE;
   if (conflict_of (self) != NULL)
     {
       self->save_after_compare = TRUE;
       open_compare (self);
-      return;
+      return FALSE;
     }
   if (!zj_form_model_check (model_of (self), "save", &bad))
     {
       zj_form_sheet_complain (self->sheet, _ ("Not saved yet: please correct what is marked."));
       focus_first_bad (self, bad);
-      return;
+      return FALSE;
     }
+  return TRUE;
+}
+
+void
+zj_form_editor_save (ZjFormEditor *self)
+{
+  g_return_if_fail (ZJ_IS_FORM_EDITOR (self));
+  if (!may_save (self))
+    return;
   zj_edit_session_save (self->session);
   update_actions (self);
+}
+
+static void
+confirmed_cb (ZjFormEditor *self)
+{
+  const ZjAction *action = self->session != NULL ? zj_edit_session_get_action (self->session) : NULL;
+  if (action == NULL || !is_free (self))
+    return;
+  zj_edit_session_act (self->session, action->id);
+  update_actions (self);
+}
+
+static void
+go_to_cb (ZjFormEditor *self, const char *path)
+{
+  const ZjAction *action = self->session != NULL ? zj_edit_session_get_action (self->session) : NULL;
+  if (action != NULL)
+    zj_form_editor_mend (self, action->id, path);
+}
+
+void
+zj_form_editor_act (ZjFormEditor *self)
+{
+  g_return_if_fail (ZJ_IS_FORM_EDITOR (self));
+  const ZjAction *action = self->session != NULL ? zj_edit_session_get_action (self->session) : NULL;
+  if (action == NULL)
+    {
+      zj_form_editor_save (self);
+      return;
+    }
+  if (!may_save (self))
+    return;
+  ZjFormModel *model = model_of (self);
+  g_autoptr (GPtrArray) handovers = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_handover_free);
+  g_ptr_array_add (handovers, zj_handover_new (zj_form_model_get_form (model), zj_edit_session_get_id (self->session),
+                                               self->project, zj_form_model_get_fields (model)));
+  ZjConfirmDialog *dialog = zj_confirm_dialog_new (GTK_WIDGET (self), self->store, action, handovers, NULL);
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (confirmed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "go-to", G_CALLBACK (go_to_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -393,18 +451,12 @@ zj_form_editor_go_back (ZjFormEditor *self)
 }
 
 void
-zj_form_editor_show_faults (ZjFormEditor *self, const char *verb, GPtrArray *problems)
+zj_form_editor_mend (ZjFormEditor *self, const char *verb, const char *path)
 {
   g_autofree char *bad = NULL;
-  g_return_if_fail (ZJ_IS_FORM_EDITOR (self) && verb != NULL);
-  ZjFormModel *model = model_of (self);
-  if (model == NULL)
-    return;
-  zj_form_model_set_findings (model, problems);
-  zj_form_model_check (model, verb, &bad);
-  zj_form_sheet_show_general (self->sheet);
-  zj_form_sheet_complain (self->sheet, _ ("Please fill in what is marked, save, then try again."));
-  focus_first_bad (self, bad);
+  g_return_if_fail (ZJ_IS_FORM_EDITOR (self) && self->session != NULL && verb != NULL && path != NULL);
+  zj_form_model_check (model_of (self), verb, &bad);
+  zj_form_editor_focus (self, path);
 }
 
 void

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * ZjFormEditor: one record under edit. Keeps its draft by itself (at most two seconds after a change), saves it through
  * the store, and shows what is wrong beside the field.
  *
- * Signals: "saved" (record id, op id or ""), "discarded" (record id).
- * Actions: editor.save, editor.discard, editor.compare.
+ * Signals: "saved" (record id, op id or "", action id or ""), "discarded" (record id).
+ * Actions: editor.save, editor.act, editor.discard, editor.compare.
  */
 #define ZJ_TYPE_FORM_EDITOR (zj_form_editor_get_type ())
 G_DECLARE_FINAL_TYPE (ZjFormEditor, zj_form_editor, ZJ, FORM_EDITOR, AdwBin)
@@ -43,14 +43,17 @@ char *zj_form_editor_dup_title (ZjFormEditor *editor);
 gboolean zj_form_editor_flush (ZjFormEditor *editor);
 /** Checks, then saves; shows what stands in the way, or closes and emits "saved". */
 void zj_form_editor_save (ZjFormEditor *editor);
+/** Checks, shows what will be handed over, and on the user's word saves and does the step of the workflow that follows,
+ * both or neither. Just saves where there is no such step. */
+void zj_form_editor_act (ZjFormEditor *editor);
 /** Drops the draft without asking, closes and emits "discarded". */
 void zj_form_editor_discard (ZjFormEditor *editor);
 /** Shows the form again if the values of two places are being compared. FALSE if there was nothing to go back from. */
 gboolean zj_form_editor_go_back (ZjFormEditor *editor);
 /** Puts the focus into the first field that can be filled in. */
 void zj_form_editor_focus_first (ZjFormEditor *editor);
-/** Marks what stands in the way of @verb, and @problems that were found elsewhere, and goes to the first. */
-void zj_form_editor_show_faults (ZjFormEditor *editor, const char *verb, GPtrArray *problems);
+/** Marks what stands in the way of @verb and goes to @path. */
+void zj_form_editor_mend (ZjFormEditor *editor, const char *verb, const char *path);
 /** Brings a field into view and puts the focus there. */
 void zj_form_editor_focus (ZjFormEditor *editor, const char *path);
 

@@ -18,6 +18,7 @@ struct _ZjFormSheet
   ZjFormBody *body;
   GtkLabel *status;
   GtkButton *discard_button;
+  GtkButton *act_button;
 
   ZjEditSession *session; /* NULL = nothing is shown */
   gboolean complaining;   /* the status says why it was not saved, until something is changed */
@@ -53,6 +54,20 @@ name_discard (ZjFormSheet *self)
   gtk_button_set_label (self->discard_button, something ? _ ("Discard draft") : C_ ("action", "Cancel"));
 }
 
+/* The step that can be done in one go with saving: 确认, 提交. */
+static void
+show_action (ZjFormSheet *self)
+{
+  const ZjAction *action = zj_edit_session_get_action (self->session);
+  gtk_widget_set_visible (GTK_WIDGET (self->act_button), action != NULL);
+  if (action == NULL)
+    return;
+  g_autofree char *label = g_strdup_printf (_ ("%s…"), zj_label (&action->label));
+  g_autofree char *hint = g_strdup_printf (_ ("Save, then %s (Ctrl+Return)"), zj_label (&action->label));
+  gtk_button_set_label (self->act_button, label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->act_button), hint);
+}
+
 static void
 keeper_notify_cb (ZjFormSheet *self)
 {
@@ -76,6 +91,7 @@ edited_cb (ZjFormSheet *self)
 {
   self->complaining = FALSE;
   show_missing (self);
+  show_action (self);
   name_discard (self);
 }
 
@@ -111,6 +127,7 @@ zj_form_sheet_class_init (ZjFormSheetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZjFormSheet, body);
   gtk_widget_class_bind_template_child (widget_class, ZjFormSheet, status);
   gtk_widget_class_bind_template_child (widget_class, ZjFormSheet, discard_button);
+  gtk_widget_class_bind_template_child (widget_class, ZjFormSheet, act_button);
 }
 
 static void
@@ -134,6 +151,7 @@ zj_form_sheet_open (ZjFormSheet *self, ZjEditSession *session, ZjFieldItems *ite
   zj_form_body_build (self->body, model, items);
   show_status (self, "", FALSE);
   show_missing (self);
+  show_action (self);
   zj_form_sheet_show_notice (self, NULL);
   keeper_notify_cb (self);
 }

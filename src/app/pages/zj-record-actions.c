@@ -64,7 +64,7 @@ primary_cb (GSimpleAction *action, GVariant *parameter, gpointer side)
   ZjRecord *record = zj_record_side_get_record (side);
   if (zj_record_side_is_editing (side))
     {
-      zj_form_editor_save (zj_record_side_get_editor (side));
+      zj_form_editor_act (zj_record_side_get_editor (side));
       return;
     }
   g_return_if_fail (record != NULL);

@@ -112,14 +112,18 @@ begin_new (ZjRecordSide *self, JsonObject *fields, gboolean keep)
 }
 
 static void
-saved_cb (ZjRecordSide *self, const char *id, const char *op)
+saved_cb (ZjRecordSide *self, const char *id, const char *op, const char *action)
 {
   set_id (self, id);
   zj_record_side_reload (self);
   zj_record_memory_keep (self);
   /* The form that held the focus is gone; left alone, it would go to the toast, which then never leaves. */
   zj_record_view_focus (self->view);
-  zj_record_side_say (self, op[0] != '\0' ? _ ("Saved") : _ ("Nothing was changed"), NULL);
+  zj_record_side_say (self,
+                      action[0] != '\0' ? _ ("Done; it is uploaded by itself")
+                      : op[0] != '\0'   ? _ ("Saved")
+                                        : _ ("Nothing was changed"),
+                      NULL);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "zj-days-left.h"
 #include "zj-decision-banner.h"
+#include "zj-finding-line.h"
 #include "zj-findings-task.h"
 #include "zj-json.h"
 #include "zj-next-step.h"
@@ -74,24 +75,8 @@ show_findings (ZjRecordView *self, GPtrArray *findings)
       ZjProblem *finding = g_ptr_array_index (findings, i);
       if (finding->severity != ZJ_SEVERITY_WARNING)
         continue;
-      GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-      GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-      GtkWidget *text = zj_text_label_new (finding->message, NULL);
-      gtk_widget_set_valign (icon, GTK_ALIGN_START);
-      gtk_widget_set_hexpand (text, TRUE);
-      gtk_widget_add_css_class (line, "finding");
-      gtk_box_append (GTK_BOX (line), icon);
-      gtk_box_append (GTK_BOX (line), text);
-      if (zj_form_field (self->form, finding->path) != NULL && zj_next_may_edit (self->form, self->record))
-        {
-          g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (finding->path));
-          GtkWidget *fix = gtk_button_new_with_label (_ ("Go there"));
-          gtk_widget_add_css_class (fix, "flat");
-          gtk_widget_set_valign (fix, GTK_ALIGN_CENTER);
-          gtk_actionable_set_action_name (GTK_ACTIONABLE (fix), "page.edit-field");
-          gtk_actionable_set_action_target_value (GTK_ACTIONABLE (fix), target);
-          gtk_box_append (GTK_BOX (line), fix);
-        }
+      gboolean mendable = zj_next_may_edit (self->form, self->record);
+      GtkWidget *line = zj_finding_line_new (self->form, finding, mendable ? "page.edit-field" : NULL);
       gtk_box_append (self->findings, line);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->findings),

@@ -5,14 +5,26 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-ask.h"
+#include "zj-confirm-dialog.h"
 #include "zj-next-step.h"
 #include "zj-value.h"
 
-/* The action that was asked about last. */
-static const char *
-asked_action (ZjRecordSide *side)
+/* What was looked at in the dialog is what is handed over, and nothing that came in between. */
+typedef struct
 {
-  return g_object_get_data (G_OBJECT (side), "zj-act");
+  ZjRecordSide *side; /* weak */
+  char *action;
+  ZjRecord *record;
+} Asked;
+
+static void
+asked_free (gpointer data, GClosure *closure)
+{
+  Asked *asked = data;
+  g_clear_weak_pointer (&asked->side);
+  g_free (asked->action);
+  zj_record_unref (asked->record);
+  g_free (asked);
 }
 
 static void
@@ -22,35 +34,35 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (ZjSaved) saved = zj_store_save_finish (ZJ_STORE (source), result, &problems, NULL, &error);
-  ZjRecord *record = zj_record_side_get_record (side);
-  if (saved == NULL && problems != NULL && problems->len > 0 && record != NULL
-      && zj_form_may_edit (zj_record_side_get_record_form (side), record->state, record->fields))
-    {
-      /* Something is missing for this verb: the form opens where it is to be filled in. */
-      zj_record_side_begin_edit (side);
-      if (zj_record_side_is_editing (side))
-        zj_form_editor_show_faults (zj_record_side_get_editor (side), asked_action (side), problems);
-    }
-  else if (saved == NULL)
+  if (saved == NULL)
     zj_tell (GTK_WIDGET (side), _ ("Not done"), error->message, problems);
   else
     zj_record_side_say (side, _ ("Done; it is uploaded by itself"), NULL);
 }
 
 static void
-confirmed_cb (gpointer data)
+confirmed_cb (ZjConfirmDialog *dialog, Asked *asked)
 {
-  ZjRecordSide *side = data;
-  ZjRecord *record = zj_record_side_get_record (side);
-  if (record == NULL)
-    return;
   ZjSave save = { .kind = ZJ_SAVE_ACTION,
-                  .id = record->id,
-                  .form = record->form,
-                  .project = record->project,
-                  .seen = record->fields,
-                  .action = asked_action (side) };
-  zj_store_save_async (zj_record_side_get_store (side), &save, NULL, acted_cb, g_object_ref (side));
+                  .id = asked->record->id,
+                  .form = asked->record->form,
+                  .project = asked->record->project,
+                  .seen = asked->record->fields,
+                  .action = asked->action };
+  if (asked->side != NULL)
+    zj_store_save_async (zj_record_side_get_store (asked->side), &save, NULL, acted_cb, g_object_ref (asked->side));
+}
+
+/* Something is to be put right first: the form opens there. */
+static void
+go_to_cb (ZjConfirmDialog *dialog, const char *path, Asked *asked)
+{
+  if (asked->side == NULL || g_strcmp0 (zj_record_side_get_id (asked->side), asked->record->id) != 0)
+    return;
+  if (!zj_record_side_is_editing (asked->side))
+    zj_record_side_begin_edit (asked->side);
+  if (zj_record_side_is_editing (asked->side))
+    zj_form_editor_mend (zj_record_side_get_editor (asked->side), asked->action, path);
 }
 
 void
@@ -58,15 +70,23 @@ zj_record_workflow_act (ZjRecordSide *side, const char *id)
 {
   ZjRecord *record = zj_record_side_get_record (side);
   g_return_if_fail (record != NULL && id != NULL);
-  const ZjAction *action = zj_next_action (zj_record_side_get_record_form (side), record, id);
+  ZjForm *form = zj_record_side_get_record_form (side);
+  const ZjAction *action = zj_next_action (form, record, id);
   if (action == NULL)
     return;
-  g_autofree char *title = zj_form_record_title (zj_record_side_get_form (side), record->fields);
-  /* Translators: verb of the form, name of the record: 确认“16栋”？ */
-  g_autofree char *heading = g_strdup_printf (_ ("%s “%s”?"), zj_label (&action->label), title);
-  g_object_set_data_full (G_OBJECT (side), "zj-act", g_strdup (id), g_free);
-  zj_ask (GTK_WIDGET (side), heading, action->confirm_text.en != NULL ? zj_label (&action->confirm_text) : NULL, FALSE,
-          confirmed_cb, side);
+  g_autoptr (GPtrArray) handovers = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_handover_free);
+  g_ptr_array_add (handovers, zj_handover_new (form, record->id, record->project, record->fields));
+  ZjConfirmDialog *dialog =
+      zj_confirm_dialog_new (GTK_WIDGET (side), zj_record_side_get_store (side), action, handovers, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      Asked *asked = g_new0 (Asked, 1);
+      g_set_weak_pointer (&asked->side, side);
+      asked->action = g_strdup (id);
+      asked->record = zj_record_ref (record);
+      g_signal_connect_data (dialog, i == 0 ? "confirmed" : "go-to",
+                             i == 0 ? G_CALLBACK (confirmed_cb) : G_CALLBACK (go_to_cb), asked, asked_free, 0);
+    }
 }
 
 void

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-ask.h"
+#include "zj-confirm-dialog.h"
 #include "zj-record-batch.h"
 
 struct _ZjRecordsMany
@@ -17,11 +18,12 @@ struct _ZjRecordsMany
   GtkWidget *parent;    /* weak */
   ZjRecordBatch *batch; /* what was asked about last … */
   ZjSaveKind kind;      /* … and to do what */
+  char *action;         /* ACTION: which */
 };
 
 G_DEFINE_FINAL_TYPE (ZjRecordsMany, zj_records_many, G_TYPE_OBJECT)
 
-static guint said_signal;
+static guint said_signal, open_signal;
 
 static void
 done_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -50,10 +52,10 @@ confirmed_cb (gpointer data)
 }
 
 static void
-ask (ZjRecordsMany *self, const char *verb, ZjSaveKind kind, const char *action, const char *consequence)
+ask (ZjRecordsMany *self, const char *verb, ZjSaveKind kind, const char *consequence)
 {
   g_auto (GStrv) ids = zj_chosen_dup_ids (self->chosen);
-  g_autoptr (ZjRecordBatch) batch = zj_record_batch_new (self->store, (const char *const *)ids, kind, action);
+  g_autoptr (ZjRecordBatch) batch = zj_record_batch_new (self->store, (const char *const *)ids, kind, NULL);
   GPtrArray *ready = zj_record_batch_get_ready (batch);
   GPtrArray *unready = zj_record_batch_get_unready (batch);
   g_autofree char *names = zj_join_names (ready, _ (", "));
@@ -86,6 +88,7 @@ zj_records_many_dispose (GObject *object)
   g_clear_object (&self->chosen);
   g_clear_object (&self->store);
   g_clear_pointer (&self->form, zj_form_unref);
+  g_clear_pointer (&self->action, g_free);
   G_OBJECT_CLASS (zj_records_many_parent_class)->dispose (object);
 }
 
@@ -94,6 +97,8 @@ zj_records_many_class_init (ZjRecordsManyClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = zj_records_many_dispose;
   said_signal = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              G_TYPE_STRING);
+  open_signal = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                               G_TYPE_STRING);
 }
 
@@ -119,8 +124,29 @@ void
 zj_records_many_delete (ZjRecordsMany *self)
 {
   g_return_if_fail (ZJ_IS_RECORDS_MANY (self));
-  ask (self, C_ ("action", "Delete"), ZJ_SAVE_DELETE, NULL,
+  ask (self, C_ ("action", "Delete"), ZJ_SAVE_DELETE,
        _ ("They are deleted in the system as well, as soon as the server can be reached."));
+}
+
+static void
+handover_cb (ZjRecordsMany *self, ZjConfirmDialog *dialog)
+{
+  g_auto (GStrv) ids = zj_confirm_dialog_dup_ready (dialog);
+  g_autoptr (ZjRecordBatch) batch =
+      zj_record_batch_new (self->store, (const char *const *)ids, ZJ_SAVE_ACTION, self->action);
+  g_set_object (&self->batch, batch);
+  confirmed_cb (self);
+}
+
+/* One record's faults lead into its form; of several each is opened by hand. */
+static void
+open_cb (ZjRecordsMany *self)
+{
+  g_auto (GStrv) ids = zj_chosen_dup_ids (self->chosen);
+  if (ids[0] == NULL)
+    return;
+  zj_chosen_set_active (self->chosen, FALSE);
+  g_signal_emit (self, open_signal, 0, ids[0]);
 }
 
 void
@@ -128,8 +154,24 @@ zj_records_many_act (ZjRecordsMany *self, const char *id)
 {
   g_return_if_fail (ZJ_IS_RECORDS_MANY (self) && id != NULL);
   const ZjAction *action = zj_form_action (self->form, id);
-  if (action == NULL || action->by_authority)
+  if (action == NULL || action->by_authority || self->parent == NULL)
     return;
-  ask (self, zj_label (&action->label), ZJ_SAVE_ACTION, action->id,
-       action->confirm_text.en != NULL ? zj_label (&action->confirm_text) : NULL);
+  g_auto (GStrv) ids = zj_chosen_dup_ids (self->chosen);
+  g_autoptr (ZjRecordBatch) batch =
+      zj_record_batch_new (self->store, (const char *const *)ids, ZJ_SAVE_ACTION, action->id);
+  GPtrArray *unready = zj_record_batch_get_unready (batch);
+  g_autoptr (GPtrArray) handovers = zj_record_batch_dup_handovers (batch);
+  if (handovers->len == 0)
+    {
+      g_autofree char *names = zj_join_names (unready, "\n");
+      zj_tell (self->parent, _ ("Not possible for any of the selected records"), names, NULL);
+      return;
+    }
+  char *copy = g_strdup (action->id);
+  g_free (self->action);
+  self->action = copy;
+  self->kind = ZJ_SAVE_ACTION;
+  ZjConfirmDialog *dialog = zj_confirm_dialog_new (self->parent, self->store, action, handovers, unready);
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (handover_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "go-to", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * ZjRecordsMany: the verbs of a list on all that are chosen: one dialog names them and those that are not ready, then
  * each is done on its own. Ends the choosing when done.
  *
- * Signal "said" (text): what to say in passing.
+ * Signals: "said" (text): what to say in passing; "open" (id): the user wants to put this record right first.
  */
 #define ZJ_TYPE_RECORDS_MANY (zj_records_many_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRecordsMany, zj_records_many, ZJ, RECORDS_MANY, GObject)

@@ -369,6 +369,7 @@ zj_records_page_new (ZjStore *store, ZjForm *form, const char *project)
   adw_window_title_set_title (self->list_title, zj_label (&form->short_title));
   gtk_widget_set_visible (self->new_button, form->creatable);
   g_signal_connect_object (self->many, "said", G_CALLBACK (many_said_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->many, "open", G_CALLBACK (zj_records_page_show_record), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "open", G_CALLBACK (zj_records_page_show_record), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->side, "notify::id", G_CALLBACK (record_id_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->side, "shown", G_CALLBACK (record_shown_cb), self, G_CONNECT_SWAPPED);
