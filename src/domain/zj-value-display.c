@@ -171,6 +171,24 @@ zj_form_display (ZjForm *form, const char *field_id, JsonObject *fields, gboolea
   return zj_field_display (field, zj_json_member (fields, field_id), reveal);
 }
 
+/* 中止监督申请 · 2026-11-23: the name of what it refers to is not in the record itself. */
+static char *
+title_by_column (ZjForm *form, JsonObject *fields)
+{
+  for (guint i = 0; i < form->n_columns; i++)
+    {
+      const ZjField *field = zj_form_field (form, form->columns[i].field);
+      g_autofree char *text = NULL;
+
+      if (field == NULL || field->type == ZJ_FIELD_REFERENCE)
+        continue;
+      text = zj_form_display (form, field->id, fields, FALSE);
+      if (*text != '\0')
+        return g_strdup_printf ("%s · %s", zj_label (&form->title), text);
+    }
+  return g_strdup (zj_label (&form->title));
+}
+
 char *
 zj_form_record_title (ZjForm *form, JsonObject *fields)
 {
@@ -178,6 +196,8 @@ zj_form_record_title (ZjForm *form, JsonObject *fields)
 
   g_return_val_if_fail (form != NULL, NULL);
 
+  if (zj_form_field (form, form->title_field)->type == ZJ_FIELD_REFERENCE)
+    return title_by_column (form, fields);
   title = zj_form_display (form, form->title_field, fields, FALSE);
   return *title != '\0' ? g_steal_pointer (&title) : g_strdup (zj_label (&form->title));
 }

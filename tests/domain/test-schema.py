@@ -49,7 +49,7 @@ def the_schema_is_one():
 
 def the_needed_files_are_there():
     names = {path.name for path in FILES}
-    missing = {"project.json", "unit-project.json", "acceptance-sample.json"} - names
+    missing = {"project.json", "unit-project.json", "suspension.json", "resumption.json", "rectification.json", "acceptance-sample.json"} - names
     assert not missing, missing
 
 
@@ -84,6 +84,18 @@ def every_state_can_be_reached(path):
     reached |= {state["saved_as"] for state in form["states"] if "saved_as" in state}
     if form.get("page", True):
         assert {state["id"] for state in form["states"]} == reached
+
+
+def a_person_is_told_what_comes_next(path):
+    form = load(path)
+    if not form.get("page", True) or "(sample)" in form["title"]["en"]:
+        return
+    silent = [state["id"] for state in form["states"] if "next_step" not in state]
+    assert not silent, silent
+    # what cannot be taken back is asked first
+    unasked = [action["id"] for action in form.get("actions", [])
+               if action["by"] == "project" and action.get("strict") and "confirm_text" not in action]
+    assert not unasked, unasked
 
 
 def broken(change):
@@ -150,7 +162,8 @@ CASES = [("the schema is a valid one", the_schema_is_one), ("the needed definiti
          ("the schema notices each of 45 faults", the_schema_notices)]
 for file in FILES:
     for check in (it_follows_the_schema, it_is_named_after_its_form, every_text_is_in_both_languages,
-                  every_field_a_user_sees_is_in_a_section, every_state_can_be_reached):
+                  every_field_a_user_sees_is_in_a_section, every_state_can_be_reached,
+                  a_person_is_told_what_comes_next):
         CASES.append((f"{file.name}: {check.__name__.replace('_', ' ')}", lambda check=check, file=file: check(file)))
 
 print(f"1..{len(CASES)}")
