@@ -20,6 +20,7 @@ struct _ZjEditSession
   gboolean is_new;
   ZjFormModel *model;
   ZjDraftKeeper *keeper;
+  ZjRecordFiles *files;
   JsonObject *conflict; /* what changed elsewhere while this is open, against the own edit */
   char *state;          /* of the record, as last looked at */
   char *action;         /* what is done along with the saving, or NULL */
@@ -128,6 +129,7 @@ zj_edit_session_dispose (GObject *object)
   ZjEditSession *self = ZJ_EDIT_SESSION (object);
   zj_edit_session_end (self);
   g_clear_object (&self->keeper);
+  g_clear_object (&self->files);
   g_clear_object (&self->model);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (zj_edit_session_parent_class)->dispose (object);
@@ -178,6 +180,7 @@ start (ZjStore *store, const char *project, ZjForm *form, const char *id, gboole
   self->is_new = is_new;
   self->model = zj_form_model_new (form, zj_store_get_clock (store), zj_store_get_random (store));
   self->keeper = zj_draft_keeper_new (store, self->model, project, id, is_new, has_draft);
+  self->files = zj_record_files_new_for_edit (store, project, id, self->model);
   g_signal_connect_object (self->model, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
@@ -266,6 +269,12 @@ ZjDraftKeeper *
 zj_edit_session_get_keeper (ZjEditSession *self)
 {
   return self->keeper;
+}
+
+ZjRecordFiles *
+zj_edit_session_get_files (ZjEditSession *self)
+{
+  return self->files;
 }
 
 gboolean

@@ -4,6 +4,7 @@
 
 #include "zj-draft-keeper.h"
 #include "zj-form-model.h"
+#include "zj-record-files.h"
 #include "zj-store.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,8 @@ const char *zj_edit_session_get_id (ZjEditSession *session);
 gboolean zj_edit_session_is_new (ZjEditSession *session);
 ZjFormModel *zj_edit_session_get_model (ZjEditSession *session);
 ZjDraftKeeper *zj_edit_session_get_keeper (ZjEditSession *session);
+/** Its attachments. (transfer none) */
+ZjRecordFiles *zj_edit_session_get_files (ZjEditSession *session);
 /** A save or a discard is on its way: nothing else can be begun. */
 gboolean zj_edit_session_is_saving (ZjEditSession *session);
 /** Is there anything that discarding would lose? */

@@ -98,6 +98,7 @@ emit_controls (ZjFormModel *self)
   g_autoptr (GPtrArray) paths = zj_form_paths_of_controls (self->form, self->values->fields);
   for (guint i = 0; i < paths->len; i++)
     emit_field (self, g_ptr_array_index (paths, i));
+  emit_field (self, ZJ_FORM_ATTACHMENTS);
 }
 
 /* Other values than before are in self->values. */
@@ -352,6 +353,14 @@ zj_form_model_remove_row (ZjFormModel *self, const char *group, const char *row)
   g_return_if_fail (ZJ_IS_FORM_MODEL (self));
   zj_form_values_remove_row (self->values, group, row);
   after_rows (self, group, row);
+}
+
+void
+zj_form_model_take_rows (ZjFormModel *self, const char *group, JsonArray *rows)
+{
+  g_return_if_fail (ZJ_IS_FORM_MODEL (self) && group != NULL);
+  if (zj_form_values_take_rows (self->values, group, rows))
+    after_rows (self, group, NULL);
 }
 
 void

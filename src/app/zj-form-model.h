@@ -79,6 +79,8 @@ GPtrArray *zj_form_model_rows (ZjFormModel *model, const char *group);
 /** Appends an empty row. Returns its id (transfer full), or NULL if the group is full. */
 char *zj_form_model_add_row (ZjFormModel *model, const char *group);
 void zj_form_model_remove_row (ZjFormModel *model, const char *group, const char *row);
+/** The rows of @group become these (copied; NULL = none). Nothing is told if they are the same as before. */
+void zj_form_model_take_rows (ZjFormModel *model, const char *group, JsonArray *rows);
 
 /**
  * zj_form_model_rebase: the record moved under the edit. The edit is put on top of @current, which becomes what it

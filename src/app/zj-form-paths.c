@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "zj-attachments.h"
 #include "zj-json.h"
 #include "zj-value.h"
 
@@ -53,6 +54,45 @@ is_empty (JsonObject *fields, const char *path)
   return value == NULL || (JSON_NODE_HOLDS_ARRAY (value) && json_array_get_length (json_node_get_array (value)) == 0);
 }
 
+/* --- slots --- */
+
+const ZjSlot *
+zj_form_path_slot (ZjForm *form, const char *path)
+{
+  return g_str_has_prefix (path, ZJ_FORM_SLOT_PREFIX) ? zj_form_slot (form, path + strlen (ZJ_FORM_SLOT_PREFIX)) : NULL;
+}
+
+static guint
+count_files (ZjForm *form, JsonObject *fields, const char *slot)
+{
+  g_autoptr (GPtrArray) list = zj_attachments_list (form, fields, slot, NULL);
+  return list->len;
+}
+
+guint
+zj_form_slot_lacking (ZjForm *form, JsonObject *fields, const ZjSlot *slot)
+{
+  if (slot->required == NULL || slot->server_owned)
+    return 0;
+  guint here = count_files (form, fields, slot->id);
+  for (const char *const *other = slot->counts; other != NULL && *other != NULL; other++)
+    here += count_files (form, fields, *other);
+  guint needed = MAX (slot->min_files, 1);
+  return here < needed ? needed - here : 0;
+}
+
+static void
+add_missing_slots (GPtrArray *missing, ZjForm *form, JsonObject *fields)
+{
+  for (guint i = 0; i < form->n_slots; i++)
+    {
+      const ZjSlot *slot = &form->slots[i];
+      gboolean expected = slot->expected && !slot->server_owned && count_files (form, fields, slot->id) == 0;
+      if (expected || zj_form_slot_lacking (form, fields, slot) > 0)
+        g_ptr_array_add (missing, g_strconcat (ZJ_FORM_SLOT_PREFIX, slot->id, NULL));
+    }
+}
+
 GPtrArray *
 zj_form_paths_missing (ZjForm *form, JsonObject *fields, JsonObject *raw, const char *today)
 {
@@ -68,6 +108,7 @@ zj_form_paths_missing (ZjForm *form, JsonObject *fields, JsonObject *raw, const 
       if (is_empty (fields, path))
         g_ptr_array_add (missing, g_strdup (path));
     }
+  add_missing_slots (missing, form, fields);
   return missing;
 }
 

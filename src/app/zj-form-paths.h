@@ -11,12 +11,22 @@ G_BEGIN_DECLS
 /** The field that holds files: it has no control of its own kind, and stands in no reading order. */
 #define ZJ_FORM_ATTACHMENTS "attachments"
 
+/** What a path of one slot of them begins with: "attachments:photos". */
+#define ZJ_FORM_SLOT_PREFIX ZJ_FORM_ATTACHMENTS ":"
+
+/** The slot that a path of a slot names; NULL if it is another kind of path. */
+const ZjSlot *zj_form_path_slot (ZjForm *form, const char *path);
+/** How many files the slot still needs before its verb: with those of the slots that count for it. 0 for a slot of the
+ * authority's. */
+guint zj_form_slot_lacking (ZjForm *form, JsonObject *fields, const ZjSlot *slot);
+
 /** All field ids of the form in reading order (sections, then the rest), without attachments. (transfer container) of
  * const char* */
 GPtrArray *zj_form_paths_in_order (ZjForm *form);
 /** Every path a control stands at, in reading order: fields, and the fields of each row. (transfer full) of char* */
 GPtrArray *zj_form_paths_of_controls (ZjForm *form, JsonObject *fields);
-/** Paths of required and expected fields that are shown and empty, in reading order. @raw: {path: text} of what was
+/** Paths of required and expected fields that are shown and empty, in reading order, then those of slots that lack
+ * files. @raw: {path: text} of what was
  * typed but is no value yet: that is not empty. @today: "2024-06-30". (transfer full) of char* */
 GPtrArray *zj_form_paths_missing (ZjForm *form, JsonObject *fields, JsonObject *raw, const char *today);
 

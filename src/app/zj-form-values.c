@@ -248,3 +248,17 @@ zj_form_values_remove_row (ZjFormValues *self, const char *group, const char *ro
       json_object_remove_member (self->raw, l->data);
   g_hash_table_foreach_remove (self->unparsed, belongs_to, prefix);
 }
+
+gboolean
+zj_form_values_take_rows (ZjFormValues *self, const char *group, JsonArray *rows)
+{
+  gboolean some = rows != NULL && json_array_get_length (rows) > 0;
+  g_autoptr (JsonNode) fresh = some ? json_node_init_array (json_node_alloc (), rows) : NULL;
+  if (zj_json_equal (zj_json_member (self->fields, group), fresh))
+    return FALSE;
+  if (json_object_has_member (self->fields, group))
+    json_object_remove_member (self->fields, group);
+  if (some)
+    json_object_set_member (self->fields, group, zj_json_copy (fresh));
+  return TRUE;
+}

@@ -50,6 +50,8 @@ gboolean zj_form_values_set (ZjFormValues *values, const char *path, JsonNode *v
 char *zj_form_values_add_row (ZjFormValues *values, const char *group, ZjRandom *random, ZjClock *clock);
 /** Takes a row away, with what was typed in it. */
 void zj_form_values_remove_row (ZjFormValues *values, const char *group, const char *row);
+/** The rows of @group become these (copied; NULL = none). TRUE if that changed anything. */
+gboolean zj_form_values_take_rows (ZjFormValues *values, const char *group, JsonArray *rows);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjFormValues, zj_form_values_free)
 

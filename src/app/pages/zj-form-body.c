@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-attachments-section.h"
 #include "zj-field-row.h"
 #include "zj-form-paths.h"
 
@@ -20,7 +21,8 @@ struct _ZjFormBody
 
   ZjFormModel *model; /* NULL = nothing is shown */
   ZjFieldItems *items;
-  GPtrArray *rows; /* ZjFieldRow of the top level, in reading order; owned by sections */
+  GPtrArray *rows;                   /* ZjFieldRow of the top level, in reading order; owned by sections */
+  ZjAttachmentsSection *attachments; /* NULL = the form has none; owned by sections */
   guint scroll_source;
   int tries;
   GtkWidget *wanted; /* weak; the field to bring into view */
@@ -65,7 +67,16 @@ add_fields (ZjFormBody *self, const char *title, const char *const *fields, gsiz
 }
 
 static void
-add_sections (ZjFormBody *self)
+add_attachments (ZjFormBody *self, ZjRecordFiles *files)
+{
+  if (zj_record_files_get_form (files)->n_slots == 0)
+    return;
+  self->attachments = ZJ_ATTACHMENTS_SECTION (zj_attachments_section_new (files));
+  gtk_box_append (self->sections, GTK_WIDGET (self->attachments));
+}
+
+static void
+add_sections (ZjFormBody *self, ZjRecordFiles *files)
 {
   ZjForm *form = zj_form_model_get_form (self->model);
   g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
@@ -87,6 +98,7 @@ add_sections (ZjFormBody *self)
     }
   if (rest->len > 0)
     add_fields (self, form->n_sections > 0 ? _ ("Further details") : NULL, (const char *const *)rest->pdata, rest->len);
+  add_attachments (self, files);
 }
 
 /* Focus alone would bring the control into view, but not the message under it. The view may still be on its way to the
@@ -147,13 +159,13 @@ zj_form_body_init (ZjFormBody *self)
 }
 
 void
-zj_form_body_build (ZjFormBody *self, ZjFormModel *model, ZjFieldItems *items)
+zj_form_body_build (ZjFormBody *self, ZjFormModel *model, ZjFieldItems *items, ZjRecordFiles *files)
 {
-  g_return_if_fail (ZJ_IS_FORM_BODY (self) && ZJ_IS_FORM_MODEL (model));
+  g_return_if_fail (ZJ_IS_FORM_BODY (self) && ZJ_IS_FORM_MODEL (model) && ZJ_IS_RECORD_FILES (files));
   zj_form_body_clear (self);
   self->model = g_object_ref (model);
   self->items = g_object_ref (items);
-  add_sections (self);
+  add_sections (self, files);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
@@ -165,26 +177,47 @@ zj_form_body_clear (ZjFormBody *self)
   g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_clear_weak_pointer (&self->wanted);
   g_ptr_array_set_size (self->rows, 0);
+  self->attachments = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sections))) != NULL)
     gtk_box_remove (self->sections, child);
   g_clear_object (&self->items);
   g_clear_object (&self->model);
 }
 
+static void
+show_soon (ZjFormBody *self, GtkWidget *wanted)
+{
+  g_set_weak_pointer (&self->wanted, wanted);
+  self->tries = MOST_TRIES;
+  if (self->scroll_source == 0)
+    self->scroll_source = g_timeout_add (SETTLE_MS, bring_into_view, self);
+}
+
+static void
+focus_slot (ZjFormBody *self, const char *path)
+{
+  const ZjSlot *slot = zj_form_path_slot (zj_form_model_get_form (self->model), path);
+  GtkWidget *group = zj_attachments_section_focus (self->attachments, slot != NULL ? slot->id : NULL);
+  if (group != NULL)
+    show_soon (self, group);
+}
+
 void
 zj_form_body_focus (ZjFormBody *self, const char *path)
 {
   g_return_if_fail (ZJ_IS_FORM_BODY (self) && path != NULL);
+  if (self->attachments != NULL && g_str_has_prefix (path, ZJ_FORM_ATTACHMENTS))
+    {
+      focus_slot (self, path);
+      return;
+    }
   for (guint i = 0; i < self->rows->len; i++)
     {
       ZjFieldRow *row = zj_field_row_find (g_ptr_array_index (self->rows, i), path);
       if (row == NULL)
         continue;
       zj_field_row_focus (row);
-      g_set_weak_pointer (&self->wanted, GTK_WIDGET (row));
-      self->tries = MOST_TRIES;
-      if (self->scroll_source == 0)
-        self->scroll_source = g_timeout_add (SETTLE_MS, bring_into_view, self);
+      show_soon (self, GTK_WIDGET (row));
       return;
     }
 }

@@ -6,18 +6,20 @@
 
 #include "zj-field-items.h"
 #include "zj-form-model.h"
+#include "zj-record-files.h"
 
 G_BEGIN_DECLS
 
-/** ZjFormBody: the fields of a form under edit, in sections that scroll. Goes to a field and brings it into view. */
+/** ZjFormBody: the fields of a form under edit, in sections that scroll, and its attachments. Goes to a field and
+ * brings it into view. */
 #define ZJ_TYPE_FORM_BODY (zj_form_body_get_type ())
 G_DECLARE_FINAL_TYPE (ZjFormBody, zj_form_body, ZJ, FORM_BODY, AdwBin)
 
-/** Shows @model's form from its beginning. @items: what the choices offer. */
-void zj_form_body_build (ZjFormBody *body, ZjFormModel *model, ZjFieldItems *items);
+/** Shows @model's form from its beginning. @items: what the choices offer; @files: its attachments. */
+void zj_form_body_build (ZjFormBody *body, ZjFormModel *model, ZjFieldItems *items, ZjRecordFiles *files);
 /** Shows nothing, and lets go of the model. */
 void zj_form_body_clear (ZjFormBody *body);
-/** Brings the field at @path into view and puts the focus there. */
+/** Brings the field, or the slot of attachments, at @path into view and puts the focus there. */
 void zj_form_body_focus (ZjFormBody *body, const char *path);
 /** Puts the focus into the first field that can be filled in. */
 void zj_form_body_focus_first (ZjFormBody *body);

@@ -371,6 +371,12 @@ may_save (ZjFormEditor *self)
       open_compare (self);
       return FALSE;
     }
+  if (zj_record_files_is_busy (zj_edit_session_get_files (self->session)))
+    {
+      zj_form_sheet_complain (self->sheet,
+                              _ ("Not saved yet: files are still being taken in. Save again in a moment."));
+      return FALSE;
+    }
   if (!zj_form_model_check (model_of (self), "save", &bad))
     {
       zj_form_sheet_complain (self->sheet, _ ("Not saved yet: please correct what is marked."));

@@ -148,7 +148,7 @@ zj_form_sheet_open (ZjFormSheet *self, ZjEditSession *session, ZjFieldItems *ite
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "judged", G_CALLBACK (zj_form_sheet_show_general), self, G_CONNECT_SWAPPED);
-  zj_form_body_build (self->body, model, items);
+  zj_form_body_build (self->body, model, items, zj_edit_session_get_files (session));
   show_status (self, "", FALSE);
   show_missing (self);
   show_action (self);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-attachments-section.h"
 #include "zj-days-left.h"
 #include "zj-decision-banner.h"
 #include "zj-finding-line.h"
@@ -34,9 +35,11 @@ struct _ZjRecordView
   ZjRecordNotice *notice;
   GtkBox *findings;
   AdwBin *sections_bin;
+  AdwBin *attachments_bin;
   AdwBin *log_bin;
   AdwBin *bar_bin;
   ZjRecordSections *sections;
+  ZjRecordFiles *files; /* its attachments */
   ZjRecordLog *log;
   ZjRecordBar *bar;
 
@@ -107,6 +110,21 @@ ask_background (ZjRecordView *self)
                          self->cancellable, background_cb, g_object_ref (self));
 }
 
+/* The same tiles go on showing the same record, whatever else of it changed. */
+static void
+show_attachments (ZjRecordView *self, gboolean another)
+{
+  if (!another && self->files != NULL && zj_record_files_get_form (self->files) == self->form)
+    {
+      zj_record_files_set_fields (self->files, self->record->fields);
+      return;
+    }
+  g_clear_object (&self->files);
+  self->files = zj_record_files_new_for_reading (self->store, self->record->project, self->record->id, self->form,
+                                                 self->record->fields);
+  adw_bin_set_child (self->attachments_bin, zj_attachments_section_new (self->files));
+}
+
 /* The store changes for many reasons; what stays as it is is not built anew, so that focus and selection stay too. */
 static gboolean
 is_same (ZjRecord *a, ZjRecord *b)
@@ -127,6 +145,7 @@ zj_record_view_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->files);
   g_clear_pointer (&self->record, zj_record_unref);
   g_clear_pointer (&self->form, zj_form_unref);
   g_clear_object (&self->store);
@@ -155,6 +174,7 @@ zj_record_view_class_init (ZjRecordViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZjRecordView, notice);
   gtk_widget_class_bind_template_child (widget_class, ZjRecordView, findings);
   gtk_widget_class_bind_template_child (widget_class, ZjRecordView, sections_bin);
+  gtk_widget_class_bind_template_child (widget_class, ZjRecordView, attachments_bin);
   gtk_widget_class_bind_template_child (widget_class, ZjRecordView, log_bin);
   gtk_widget_class_bind_template_child (widget_class, ZjRecordView, bar_bin);
 }
@@ -213,6 +233,7 @@ zj_record_view_set (ZjRecordView *self, ZjRecord *record, ZjForm *form)
   zj_decision_banner_set (self->decision, form, record);
   zj_record_notice_set (self->notice, form, record);
   zj_record_sections_set (self->sections, form, record->id, record->fields);
+  show_attachments (self, another);
   zj_record_bar_set (self->bar, form, record);
   if (another)
     zj_record_log_set (self->log, form, record, NULL);

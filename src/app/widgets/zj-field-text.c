@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "zj-json.h"
+#include "zj-form-paths.h"
 #include "zj-value.h"
 
 #define LONG_TEXT_LENGTH 5000 /* domain.md §2 */
@@ -164,7 +165,8 @@ zj_missing_markup (ZjForm *form, GPtrArray *paths)
     {
       const char *path = g_ptr_array_index (paths, i);
       const ZjField *field = zj_form_field (form, path);
-      const char *label = field != NULL ? zj_label (&field->label) : path;
+      const ZjSlot *slot = zj_form_path_slot (form, path);
+      const char *label = field != NULL ? zj_label (&field->label) : slot != NULL ? zj_label (&slot->label) : path;
       g_autofree char *link = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", path, label);
       g_string_append_printf (links, "%s%s", i > 0 ? "  " : "", link);
     }
