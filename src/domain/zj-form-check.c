@@ -28,13 +28,20 @@ need_states (ZjFormReader *reader, const char *const *ids)
     need_state (reader, ids[i]);
 }
 
+/* Making a record of a form that the authority issues is an act as well, though no state allows it. */
+static gboolean
+is_issuing (ZjFormReader *reader, const char *verb)
+{
+  return reader->box->form.issued && g_strcmp0 (verb, "issue") == 0;
+}
+
 /* “save” and the project's actions ask the project; what the server fills in the authority's actions may ask for. */
 static void
 check_verb (ZjFormReader *reader, const char *verb, gboolean server_owned)
 {
   const ZjAction *action = verb != NULL ? zj_form_action (&reader->box->form, verb) : NULL;
 
-  if (verb == NULL)
+  if (verb == NULL || (server_owned && is_issuing (reader, verb)))
     return;
   if (server_owned && (action == NULL || !action->by_authority))
     zj_form_reader_fail (reader, "what the server fills in cannot be required of the project");
@@ -69,7 +76,7 @@ check_field (ZjFormReader *reader, const ZjField *field)
   check_condition (reader, field->when, field->parent);
   check_condition (reader, field->check, field->parent);
   for (guint i = 0; reader->error == NULL && field->stamp_on != NULL && field->stamp_on[i] != NULL; i++)
-    if (zj_form_action (&reader->box->form, field->stamp_on[i]) == NULL)
+    if (zj_form_action (&reader->box->form, field->stamp_on[i]) == NULL && !is_issuing (reader, field->stamp_on[i]))
       zj_form_reader_fail (reader, "“stamp”: there is no action “%s”", field->stamp_on[i]);
   if (field->auto_fill != NULL && reader->box->form.unit_field == NULL)
     zj_form_reader_fail (reader, "“auto” needs the form to have a “unit_field”");

@@ -57,7 +57,8 @@ struct _ZjField
   ZjLabel help;             /* en NULL if none */
   gboolean server_owned;    /* owner: server. Inside a rows group: of this very field; who puts rows in and takes them
                              * out is the group's to say */
-  const char *required;     /* "save", an action id (server-owned: one of the authority's), or NULL */
+  const char *required;     /* "save", an action id (server-owned: one of the authority's, or "issue" where the
+                             * form is issued), or NULL */
   gboolean expected;        /* counts as "missing", never blocks */
   const ZjCondition *when;  /* visible and required only when true; NULL = always */
   const ZjCondition *check; /* must hold when the field is filled; NULL = none */
@@ -86,7 +87,7 @@ struct _ZjField
   int max_rows;
   const char *layout;          /* hint for the form page: section id */
   ZjLabel empty_label;         /* shown in place of an empty value ("待编号"); en NULL if none */
-  const char *const *stamp_on; /* actions with which the server fills it in by itself; NULL-terminated or NULL */
+  const char *const *stamp_on; /* actions (also "issue") with which the server fills it in; NULL-terminated or NULL */
   const char *stamp_value; /* what it then writes: "at" (instant as civil datetime, or the day), "date", "by", "role",
                             * "text" (the reason given), "round" (1 + returns so far); NULL without stamp_on */
   const char *auto_fill;   /* "latest-of-unit": the server points the reference at the latest record of pick_form in

@@ -152,6 +152,19 @@ assert_refused (const char *whole, const char *from, const char *to, const char 
     g_error ("“%s” does not say “%s”", error->message, complaint);
 }
 
+static void
+assert_loads (const char *whole, const char *from, const char *to)
+{
+  g_autoptr (GString) text = g_string_new (whole);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjForm) form = NULL;
+
+  g_assert_cmpuint (g_string_replace (text, from, to, 1), ==, 1);
+  form = load (text->str, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (form);
+}
+
 static ZjForm *
 notice (void)
 {
@@ -278,6 +291,10 @@ test_fields (void)
   assert_refused (NOTICE, "'unit_field':'unit',", "", "earlier: “auto” needs the form to have a “unit_field”");
   assert_refused (NOTICE, "'required':'lift'", "'required':'send'", "lifted: what the server fills in");
   assert_refused (NOTICE, "'required':'lift'", "'expected':true", "fields[4]: what the server fills in");
+  assert_loads (NOTICE, "'required':'lift'", "'required':'issue'");
+  assert_loads (NOTICE, "['send','back']", "['issue','back']");
+  assert_refused (NOTICE, "'owner':'project','required':'send'", "'owner':'project','required':'issue'",
+                  "items.measure: “required” is neither");
   assert_refused (NOTICE, "'owner':'project','required':'send'", "'owner':'project','required':'lift'",
                   "items.measure: “required” is neither");
   assert_refused (NOTICE, "'owner':'project','required':'send'", "'stamp':{'on':['send'],'value':'text'}",
