@@ -19,6 +19,7 @@ static const struct
   { "import", zj_command_import, N_ ("take in a project feed") },
   { "account", zj_command_account, N_ ("add an account") },
   { "review", zj_command_review, N_ ("see and do what the authority may") },
+  { "issue", zj_command_issue, N_ ("hand a notice to a project, as the authority does") },
 };
 
 static void

@@ -22,6 +22,7 @@ int zj_command_demo (int argc, char **argv);
 int zj_command_import (int argc, char **argv);
 int zj_command_account (int argc, char **argv);
 int zj_command_review (int argc, char **argv);
+int zj_command_issue (int argc, char **argv);
 
 /** What every command works with. */
 typedef struct

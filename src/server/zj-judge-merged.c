@@ -10,25 +10,6 @@
 
 /* What a merge makes must keep the rules that both of its parents kept (protocol.md §5). */
 
-ZjVerdict *
-zj_verdict_invalid (GPtrArray *findings)
-{
-  g_autoptr (GPtrArray) errors = zj_problems_new ();
-  const char *detail = NULL;
-
-  for (guint i = 0; i < findings->len; i++)
-    {
-      const ZjProblem *finding = g_ptr_array_index (findings, i);
-
-      if (finding->severity != ZJ_SEVERITY_ERROR)
-        continue;
-      if (detail == NULL)
-        detail = finding->message;
-      g_ptr_array_add (errors, zj_problem_copy (finding));
-    }
-  return zj_verdict_refused ("invalid", detail, zj_problems_to_json (errors));
-}
-
 /* The value at "name", "group/ROW" or "group/ROW/name"; NULL if empty. (transfer none) */
 static JsonNode *
 value_at (JsonObject *fields, const char *path)

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/** (transfer full) */
+ZjVerdict *zj_verdict_new (ZjResultKind kind);
+/** Refused by the problem's own code. */
+ZjVerdict *zj_verdict_by_problem (const ZjProblem *problem);
+/** Refused for what zj_patch_check found: a patch that is no patch of this form by its own code; one that sets a wrong
+ * value is simply `invalid`. */
+ZjVerdict *zj_verdict_bad_patch (const ZjProblem *problem);
 /** Either a reason or [base, mine, theirs] by path; takes @conflict. */
 ZjVerdict *zj_verdict_conflict (const char *reason, JsonObject *conflict);
 /** Refused `invalid`, with what blocks. */

@@ -11,90 +11,12 @@
 #include "zj-validate.h"
 #include "zj-value.h"
 
-/* ---- verdicts ---- */
-
-static ZjVerdict *
-verdict_new (ZjResultKind kind)
-{
-  ZjVerdict *verdict = g_new0 (ZjVerdict, 1);
-
-  verdict->kind = kind;
-  return verdict;
-}
-
-void
-zj_verdict_free (ZjVerdict *verdict)
-{
-  if (verdict == NULL)
-    return;
-  g_clear_pointer (&verdict->fields, json_object_unref);
-  g_free (verdict->state);
-  g_strfreev (verdict->merged_fields);
-  g_clear_pointer (&verdict->conflict, json_object_unref);
-  g_free (verdict->reason);
-  g_clear_pointer (&verdict->problem, json_object_unref);
-  g_clear_pointer (&verdict->waiting_for, json_object_unref);
-  g_free (verdict);
-}
-
-ZjVerdict *
-zj_verdict_refused (const char *code, const char *detail, JsonNode *errors)
-{
-  ZjVerdict *verdict = verdict_new (ZJ_RESULT_REFUSED);
-
-  verdict->problem = zj_wire_problem (422, code, _ ("This change was refused"), detail, errors);
-  return verdict;
-}
-
-ZjVerdict *
-zj_verdict_waiting_for_op (const char *op)
-{
-  ZjVerdict *verdict = verdict_new (ZJ_RESULT_DEFERRED);
-
-  verdict->waiting_for = json_object_new ();
-  json_object_set_string_member (verdict->waiting_for, "op", op);
-  return verdict;
-}
-
-ZjVerdict *
-zj_verdict_conflict (const char *reason, JsonObject *conflict)
-{
-  ZjVerdict *verdict = verdict_new (ZJ_RESULT_CONFLICT);
-
-  verdict->reason = g_strdup (reason);
-  verdict->conflict = conflict;
-  return verdict;
-}
-
-static ZjVerdict *
-refused_by (const ZjProblem *problem)
-{
-  g_autoptr (GPtrArray) list = zj_problems_new ();
-
-  g_ptr_array_add (list, zj_problem_copy (problem));
-  return zj_verdict_refused (problem->code, problem->message, zj_problems_to_json (list));
-}
-
-/* A patch that is no patch of this form is refused by its own code; one that sets a wrong value is simply invalid. */
-static ZjVerdict *
-refuse_patch (const ZjProblem *problem)
-{
-  static const char *const codes[] = { "unknown-path", "server-owned-path", "computed-path", "malformed-patch" };
-  g_autoptr (GPtrArray) list = zj_problems_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_strcmp0 (problem->code, codes[i]) == 0)
-      return refused_by (problem);
-  g_ptr_array_add (list, zj_problem_copy (problem));
-  return zj_verdict_invalid (list);
-}
-
 /* ---- small things ---- */
 
 JsonObject *
 zj_moves_between (ZjForm *form, JsonObject *from, JsonObject *to)
 {
-  g_autoptr (JsonObject) patch = zj_patch_diff (form, from, to);
+  g_autoptr (JsonObject) patch = zj_patch_diff_own (form, from, to);
   JsonObject *before = json_object_new ();
   JsonObjectIter iter;
   const char *path;
@@ -102,13 +24,7 @@ zj_moves_between (ZjForm *form, JsonObject *from, JsonObject *to)
 
   json_object_iter_init (&iter, patch);
   while (json_object_iter_next (&iter, &path, &pair))
-    {
-      const ZjField *field = zj_form_field (form, path);
-      JsonNode *old = json_array_get_element (json_node_get_array (pair), 0);
-
-      if (field == NULL || !field->server_owned)
-        json_object_set_member (before, path, zj_json_copy (old));
-    }
+    json_object_set_member (before, path, zj_json_copy (json_array_get_element (json_node_get_array (pair), 0)));
   return before;
 }
 
@@ -188,7 +104,7 @@ judge_references (const ZjCase *c, JsonObject *fields)
         problem = zj_problem_new (ZJ_SEVERITY_ERROR, "wrong-reference", path,
                                   _ ("The record chosen here is of the wrong kind. Choose another one."));
       if (problem != NULL)
-        return refused_by (problem);
+        return zj_verdict_by_problem (problem);
     }
   return NULL;
 }
@@ -247,7 +163,7 @@ judge_create (const ZjCase *c)
       g_autoptr (ZjProblem) problem =
           zj_problem_new (ZJ_SEVERITY_ERROR, "malformed-patch", where, _ ("A new record has no earlier values."));
 
-      return refused_by (problem);
+      return zj_verdict_by_problem (problem);
     }
 
   fields = zj_patch_apply (c->form, start, c->op->patch);
@@ -257,7 +173,7 @@ judge_create (const ZjCase *c)
   findings = zj_form_validate (c->form, fields, "save", c->today);
   if (zj_problems_block (findings))
     return zj_verdict_invalid (findings);
-  verdict = verdict_new (ZJ_RESULT_APPLIED);
+  verdict = zj_verdict_new (ZJ_RESULT_APPLIED);
   verdict->fields = g_steal_pointer (&fields);
   verdict->state = g_strdup (c->record != NULL ? c->record->state : c->form->initial_state);
   return verdict;
@@ -296,7 +212,7 @@ judge_delete (const ZjCase *c)
 
   if (c->record->deleted)
     {
-      verdict = verdict_new (ZJ_RESULT_APPLIED); /* both wanted it gone */
+      verdict = zj_verdict_new (ZJ_RESULT_APPLIED); /* both wanted it gone */
       verdict->remove = TRUE;
       verdict->unchanged = TRUE;
       return verdict;
@@ -308,7 +224,7 @@ judge_delete (const ZjCase *c)
     return zj_verdict_conflict ("record-moved", NULL);
   if (c->referrers != NULL && c->referrers->len > 0)
     return refuse_referenced (c);
-  verdict = verdict_new (ZJ_RESULT_APPLIED);
+  verdict = zj_verdict_new (ZJ_RESULT_APPLIED);
   verdict->fields = zj_json_copy_object (c->record->fields);
   verdict->state = g_strdup (c->record->state);
   verdict->remove = TRUE;
@@ -344,13 +260,21 @@ wait_for_files (const ZjCase *c, JsonObject *fields)
 
   if (json_array_get_length (missing) == 0)
     return NULL;
-  verdict = verdict_new (ZJ_RESULT_DEFERRED);
+  verdict = zj_verdict_new (ZJ_RESULT_DEFERRED);
   verdict->waiting_for = json_object_new ();
   files = json_array_new ();
   for (guint i = 0; i < json_array_get_length (missing); i++)
     json_array_add_string_element (files, zj_json_string (json_array_get_object_element (missing, i), "sha256"));
   json_object_set_array_member (verdict->waiting_for, "files", files);
   return verdict;
+}
+
+/* The state allows it, but what the record says does not: an order of a kind that is not answered here. */
+static ZjVerdict *
+not_as_it_is (void)
+{
+  return zj_verdict_refused ("not-allowed", _ ("This record can be read only, or does not allow that action as it is."),
+                             NULL);
 }
 
 static ZjVerdict *
@@ -373,12 +297,15 @@ judge_change (const ZjCase *c, const ZjAction *action)
   verdict = judge_references (c, merged);
   if (verdict == NULL)
     verdict = zj_judge_merged (c, verb, merged, elsewhere != NULL && elsewhere->len > 0);
+  if (verdict == NULL && action != NULL
+      && zj_form_may_act (c->form, c->record->state, merged, action->id, FALSE) == NULL)
+    verdict = not_as_it_is ();
   if (verdict == NULL && action != NULL && action->requires_files)
     verdict = wait_for_files (c, merged);
   if (verdict != NULL)
     return verdict;
 
-  verdict = verdict_new (elsewhere != NULL && elsewhere->len > 0 ? ZJ_RESULT_MERGED : ZJ_RESULT_APPLIED);
+  verdict = zj_verdict_new (elsewhere != NULL && elsewhere->len > 0 ? ZJ_RESULT_MERGED : ZJ_RESULT_APPLIED);
   if (verdict->kind == ZJ_RESULT_MERGED)
     {
       g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
@@ -388,7 +315,7 @@ judge_change (const ZjCase *c, const ZjAction *action)
       verdict->merged_fields = g_strv_builder_end (paths);
     }
   verdict->fields = g_steal_pointer (&merged);
-  verdict->state = g_strdup (action != NULL ? action->to : c->record->state);
+  verdict->state = g_strdup (action != NULL ? action->to : zj_form_state_after_save (c->form, c->record->state));
   return verdict;
 }
 
@@ -401,9 +328,19 @@ judge_action (const ZjCase *c)
     return zj_verdict_refused ("unknown-action", _ ("This kind of record does not have that action."), NULL);
   if (action->by_authority)
     return zj_verdict_refused ("not-yours", _ ("Only the supervision authority can do this."), NULL);
-  if (zj_form_may_act (c->form, c->record->state, c->record->fields, c->op->action, FALSE) == NULL)
+  if (zj_form_may_act (c->form, c->record->state, NULL, c->op->action, FALSE) == NULL)
     return zj_verdict_conflict ("state-moved", NULL);
   return judge_change (c, action);
+}
+
+static ZjVerdict *
+judge_update (const ZjCase *c)
+{
+  if (!zj_form_may_edit (c->form, c->record->state, NULL))
+    return zj_verdict_conflict ("state-moved", NULL);
+  if (!zj_form_may_edit (c->form, c->record->state, c->record->fields))
+    return not_as_it_is ();
+  return judge_change (c, NULL);
 }
 
 /* ---- the whole ---- */
@@ -425,7 +362,7 @@ zj_judge (const ZjCase *c)
     return zj_verdict_refused ("not-creatable", _ ("Records of this kind are made by the server."), NULL);
   if (!zj_patch_check (c->form, c->op->patch, &problem)
       || (c->record != NULL && !zj_patch_check_files (c->form, c->op->patch, c->record->fields, &problem)))
-    return refuse_patch (problem);
+    return zj_verdict_bad_patch (problem);
 
   switch (c->op->kind)
     {
@@ -434,11 +371,7 @@ zj_judge (const ZjCase *c)
     case ZJ_OP_DELETE:
       return judge_delete (c);
     case ZJ_OP_UPDATE:
-      if (c->record->deleted)
-        return zj_verdict_conflict ("deleted", NULL);
-      if (!zj_form_may_edit (c->form, c->record->state, c->record->fields))
-        return zj_verdict_conflict ("state-moved", NULL);
-      return judge_change (c, NULL);
+      return c->record->deleted ? zj_verdict_conflict ("deleted", NULL) : judge_update (c);
     case ZJ_OP_ACTION:
       return c->record->deleted ? zj_verdict_conflict ("deleted", NULL) : judge_action (c);
     default:

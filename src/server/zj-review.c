@@ -4,26 +4,42 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-content.h"
+#include "zj-effects.h"
 #include "zj-error.h"
 #include "zj-json.h"
-#include "zj-text.h"
 #include "zj-value.h"
 
-static ZjForm *
-form_of (ZjForms *forms, const ZjStoredRecord *record)
+/* Does the project office hand records of this form over by a legal act? Then what it has not handed over is its own.
+ */
+static gboolean
+is_handed_over (ZjForm *form)
 {
-  ZjForm *form = zj_forms_get_version (forms, record->form, record->form_version);
+  for (guint i = 0; i < form->n_actions; i++)
+    if (form->actions[i].strict && !form->actions[i].by_authority)
+      return TRUE;
+  return FALSE;
+}
 
-  return form != NULL ? form : zj_forms_get (forms, record->form);
+static gboolean
+is_unfinished (ZjForm *form, const ZjStoredRecord *record)
+{
+  return is_handed_over (form) && zj_form_may_edit (form, record->state, NULL);
 }
 
 gboolean
 zj_review_may_see (ZjForms *forms, const ZjStoredRecord *record)
 {
-  ZjForm *form = form_of (forms, record);
+  ZjForm *form = zj_effects_form_of (forms, record);
   const ZjState *state = form != NULL ? zj_form_state (form, record->state) : NULL;
+  guint at;
 
-  return state != NULL && (state->visible_to_authority || !form->has_page);
+  if (state == NULL)
+    return FALSE;
+  if (form->issued || !form->has_page)
+    return TRUE;
+  return state->visible_to_authority
+         && (!is_unfinished (form, record) || zj_content_last (record->history, &at) != NULL);
 }
 
 ZjStoredRecord *
@@ -39,13 +55,57 @@ zj_review_find (ZjStorage *storage, ZjForms *forms, const char *id, GError **err
   return NULL;
 }
 
+/* ---- the view ---- */
+
+static gboolean
+names_file (JsonObject *fields, const char *sha256)
+{
+  JsonArray *rows = zj_json_array (fields, "attachments");
+
+  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+    if (g_strcmp0 (zj_json_string (json_array_get_object_element (rows, i), "sha256"), sha256) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What the project office did since it last handed the record over is not to be seen either. */
+static void
+hide_lines_after (ZjStoredRecord *view, gint64 last)
+{
+  for (guint i = json_array_get_length (view->history); i > 0; i--)
+    if ((gint64)i - 1 > last
+        && g_strcmp0 (zj_json_string (json_array_get_object_element (view->history, i - 1), "role"), "project") == 0)
+      json_array_remove_element (view->history, i - 1);
+}
+
+ZjStoredRecord *
+zj_review_view (ZjForms *forms, const ZjStoredRecord *record)
+{
+  ZjForm *form = zj_effects_form_of (forms, record);
+  ZjStoredRecord *view = zj_stored_record_copy (record);
+  JsonObject *content;
+  guint at = 0;
+
+  if (form == NULL || !is_unfinished (form, record))
+    return view;
+  content = zj_content_last (record->history, &at);
+  json_object_unref (view->fields);
+  view->fields = zj_content_put (form, record->fields, content);
+  hide_lines_after (view, content != NULL ? (gint64)at : -1);
+  for (guint i = json_array_get_length (view->missing); i > 0; i--)
+    if (!names_file (view->fields, zj_json_string (json_array_get_object_element (view->missing, i - 1), "sha256")))
+      json_array_remove_element (view->missing, i - 1);
+  return view;
+}
+
 JsonObject *
 zj_review_to_json (ZjStorage *storage, ZjForms *forms, const ZjStoredRecord *record)
 {
-  JsonObject *json = zj_stored_record_to_json (record);
+  g_autoptr (ZjStoredRecord) view = zj_review_view (forms, record);
+  JsonObject *json = zj_stored_record_to_json (view);
   g_autoptr (ZjStoredProject) project = zj_storage_find_project (storage, record->project, NULL);
-  ZjForm *form = form_of (forms, record);
-  g_autofree char *title = form != NULL ? zj_form_record_title (form, record->fields) : NULL;
+  ZjForm *form = zj_effects_form_of (forms, record);
+  g_autofree char *title = form != NULL ? zj_form_record_title (form, view->fields) : NULL;
 
   zj_json_set_string (json, "title", title);
   if (project != NULL)
@@ -58,85 +118,4 @@ zj_review_to_json (ZjStorage *storage, ZjForms *forms, const ZjStoredRecord *rec
       json_object_set_object_member (json, "project", about);
     }
   return json;
-}
-
-/* A form may keep the authority's words in a field of its own: `return_reason`. */
-static void
-keep_reason (ZjForm *form, ZjStoredRecord *record, const char *action, const char *reason)
-{
-  g_autofree char *name = g_strconcat (action, "_reason", NULL);
-  const ZjField *field = zj_form_field (form, name);
-  g_autofree char *clean = reason != NULL ? zj_text_clean (reason, -1, TRUE) : NULL;
-
-  if (field != NULL && field->server_owned && clean != NULL)
-    zj_json_set_string (record->fields, name, clean);
-}
-
-/* NULL: it may not be done. */
-static const ZjAction *
-allowed_action (ZjForm *form, const ZjStoredRecord *record, const char *id, const char *reason, GError **error)
-{
-  const ZjAction *action = form != NULL ? zj_form_action (form, id) : NULL;
-
-  if (action == NULL || !action->by_authority)
-    g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Records of the form “%s” cannot be treated with “%s”."),
-                 record->form, id);
-  else if (zj_form_may_act (form, record->state, record->fields, id, TRUE) == NULL)
-    g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("In the state “%s” the record does not allow “%s”."),
-                 record->state, id);
-  else if ((g_strcmp0 (id, "return") == 0 || g_strcmp0 (id, "reject") == 0) && (reason == NULL || *reason == '\0'))
-    g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID, _ ("Say why: --reason TEXT"));
-  else
-    return action;
-  return NULL;
-}
-
-static gboolean
-decide (ZjStorage *storage,
-        ZjForms *forms,
-        ZjClock *clock,
-        const char *id,
-        const char *action_id,
-        const char *by,
-        const char *reason,
-        GError **error)
-{
-  g_autoptr (ZjStoredRecord) record = zj_review_find (storage, forms, id, error);
-  ZjForm *form = record != NULL ? form_of (forms, record) : NULL;
-  const ZjAction *action = record != NULL ? allowed_action (form, record, action_id, reason, error) : NULL;
-  g_autofree char *now = zj_clock_stamp (clock);
-  g_autoptr (JsonObject) moves = json_object_new ();
-  g_auto (GStrv) references = NULL;
-  JsonObject *line;
-
-  if (action == NULL)
-    return FALSE;
-  json_object_set_string_member (moves, "@state", record->state);
-  g_free (record->state);
-  record->state = g_strdup (action->to);
-  record->revision++;
-  keep_reason (form, record, action_id, reason);
-  line = zj_stored_record_add_history (record, now, by, "authority", action_id, reason);
-  json_object_set_int_member (line, "revision", record->revision);
-  references = zj_form_references (form, record->fields);
-  return zj_storage_put_record (storage, record, (const char *const *)references, error)
-         && zj_storage_add_moves (storage, record->project, record->id, record->revision, moves, error);
-}
-
-gboolean
-zj_review_decide (ZjStorage *storage,
-                  ZjForms *forms,
-                  ZjClock *clock,
-                  const char *id,
-                  const char *action,
-                  const char *by,
-                  const char *reason,
-                  GError **error)
-{
-  if (!zj_storage_begin (storage, error))
-    return FALSE;
-  if (decide (storage, forms, clock, id, action, by, reason, error))
-    return zj_storage_commit (storage, error);
-  zj_storage_rollback (storage);
-  return FALSE;
 }

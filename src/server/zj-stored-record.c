@@ -89,6 +89,22 @@ zj_stored_record_to_json (const ZjStoredRecord *record)
   return json;
 }
 
+gint64
+zj_stored_record_round (const ZjStoredRecord *record)
+{
+  gint64 round = 1;
+
+  for (guint i = 0; i < json_array_get_length (record->history); i++)
+    {
+      JsonObject *line = json_array_get_object_element (record->history, i);
+
+      if (g_strcmp0 (zj_json_string (line, "role"), "authority") == 0
+          && g_strcmp0 (zj_json_string (line, "verb"), "return") == 0)
+        round++;
+    }
+  return round;
+}
+
 JsonObject *
 zj_stored_record_add_history (ZjStoredRecord *record,
                               const char *at,
@@ -98,16 +114,8 @@ zj_stored_record_add_history (ZjStoredRecord *record,
                               const char *text)
 {
   JsonObject *line = json_object_new ();
-  gint64 round = 1;
+  gint64 round = zj_stored_record_round (record);
 
-  for (guint i = 0; i < json_array_get_length (record->history); i++)
-    {
-      JsonObject *earlier = json_array_get_object_element (record->history, i);
-
-      if (g_strcmp0 (zj_json_string (earlier, "role"), "authority") == 0
-          && g_strcmp0 (zj_json_string (earlier, "verb"), "return") == 0)
-        round++;
-    }
   zj_json_set_string (line, "at", at);
   zj_json_set_string (line, "by", by);
   zj_json_set_string (line, "role", role);

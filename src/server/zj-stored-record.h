@@ -30,9 +30,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjStoredRecord, zj_stored_record_free)
 /** As a change line or a result carries it; a tombstone shows nothing but that it is one. (transfer full) */
 JsonObject *zj_stored_record_to_json (const ZjStoredRecord *record);
 
+/** The round that the next act belongs to: 1 + how often the authority gave the record back. */
+gint64 zj_stored_record_round (const ZjStoredRecord *record);
 /**
  * zj_stored_record_add_history: appends a line {at, by, role, verb, round, text}.
- * @by, @text: may be NULL. The round is counted here: 1 + how often the authority gave the record back before.
+ * @by, @text: may be NULL. @role: project or authority. The round is counted here.
  * Returns: (transfer none): the line, for further members
  */
 JsonObject *zj_stored_record_add_history (ZjStoredRecord *record,
