@@ -318,6 +318,18 @@ assign_row (Assignment *to, const ZjField *group, const char *text)
     }
 }
 
+/* A row is named by its _id or, as a person counts them, by its number. (transfer full) */
+static char *
+row_id (JsonObject *fields, const char *group, const char *name)
+{
+  g_autoptr (JsonArray) rows = zj_rows_ordered (fields, group);
+  guint64 number = 0;
+
+  if (rows != NULL && g_ascii_string_to_unsigned (name, 10, 1, json_array_get_length (rows), &number, NULL))
+    return g_strdup (zj_json_string (json_array_get_object_element (rows, (guint)number - 1), "_id"));
+  return g_strdup (name);
+}
+
 static void
 assign_cell (Assignment *to, const char *path, const char *text)
 {
@@ -325,6 +337,7 @@ assign_cell (Assignment *to, const char *path, const char *text)
   guint n_parts = g_strv_length (parts);
   const ZjField *group = zj_form_field (to->form, parts[0]);
   const ZjField *field = group != NULL && n_parts == 3 ? inner_field (group, parts[2]) : NULL;
+  g_autofree char *id = NULL;
   JsonObject *row;
 
   if (group == NULL || group->type != ZJ_FIELD_ROWS || n_parts > 3 || (n_parts == 3 && field == NULL))
@@ -334,13 +347,17 @@ assign_cell (Assignment *to, const char *path, const char *text)
     }
   if (!may_write (to, n_parts == 3 ? field : group, path))
     return;
-  row = find_row (to->fields, group->id, parts[1]);
+  id = row_id (to->fields, group->id, parts[1]);
+  row = find_row (to->fields, group->id, id);
   if (row == NULL)
-    complain (to, "unknown-row", path, _ ("There is no such row; “zhijianctl show --json” shows their ids as _id."));
+    complain (
+        to, "unknown-row", path,
+        _ ("There is no such row. Name it by its number, 1 for the first, or by its _id; “zhijianctl show --json” "
+           "shows them."));
   else if (n_parts == 3)
     assign_text (to, field, path, row, text);
   else if (*text == '\0')
-    drop_row (to->fields, group->id, parts[1]);
+    drop_row (to->fields, group->id, id);
   else
     complain (to, "malformed-row", path,
               _ ("A row is dropped by an empty value and changed by GROUP/ROW/FIELD=VALUE."));
