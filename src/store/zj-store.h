@@ -32,6 +32,7 @@ typedef struct
   const char *vfs; /* NULL = default */
   gboolean must_exist;
   const char *machine_id; /* names this machine; NULL = /etc/machine-id. Tests move a store to another one with it. */
+  gboolean may_read_only; /* where the folder cannot be written, open for reading: every write is then READ_ONLY */
 } ZjStoreConfig;
 
 /**
@@ -44,6 +45,8 @@ ZjStore *zj_store_open (const ZjStoreConfig *config, GError **error);
 /** Waits for the writer and closes. Idempotent; also done by finalize. */
 void zj_store_close (ZjStore *store);
 
+/** TRUE if the folder cannot be written, so that nothing can be saved. */
+gboolean zj_store_get_read_only (ZjStore *store);
 const char *zj_store_get_dir (ZjStore *store);
 const char *zj_store_get_server_url (ZjStore *store);
 const char *zj_store_get_account (ZjStore *store);
