@@ -220,6 +220,8 @@ char *zj_op_verb (const ZjOp *op);
 /* --- zj-record.c, zj-store-conflict-view.c --- */
 /* Reads one record or lone draft through @db. NOT_FOUND, BUSY. */
 ZjRecord *zj_store_read_record (ZjStore *store, ZjDb *db, const char *id, GError **error);
+/** zj_store_record_title, within a job. */
+char *zj_store_read_title (ZjStore *store, ZjDb *db, ZjForm *form, JsonObject *fields);
 /* Without waiting: BUSY if the connection of the opener's thread is in the way. */
 ZjRecord *zj_store_peek (ZjStore *store, const char *id, GError **error);
 /* All paths on which the open ops from the first stuck one on clash with the server's copy: {path: [base, mine,

@@ -82,6 +82,10 @@ JsonObject *zj_store_project_fields (ZjStore *store, const char *project);
  * draft. */
 ZjRecord *zj_store_get (ZjStore *store, const char *id, GError **error);
 
+/** The record's name, resolved: a record that is named by a reference bears the name of its target. @form: the version
+ * the fields were made with. (transfer full) */
+char *zj_store_record_title (ZjStore *store, ZjForm *form, JsonObject *fields);
+
 typedef struct
 {
   const char *project; /* NULL = all */
