@@ -117,6 +117,7 @@ typedef struct
 {
   guint drafts, queued, sending, waiting, conflicts, refused; /* records */
   guint records;
+  guint files; /* that have to go up yet, whatever became of their records */
 } ZjCounts;
 gboolean zj_store_counts (ZjStore *store, const char *project /* NULL = all */, ZjCounts *counts, GError **error);
 
