@@ -131,17 +131,8 @@ run_call (ZjDb *db, gpointer user_data)
 }
 
 static gboolean
-refuse_early (ZjStore *store, gboolean writes, GError **error)
+set_closed_error (ZjStore *store, GError **error)
 {
-  if (!store->closed && writes && store->read_only)
-    {
-      g_set_error (
-          error, ZJ_ERROR, ZJ_ERROR_READ_ONLY,
-          _ ("The data folder “%s” cannot be written, so nothing was saved. Check its permissions and that the "
-             "disk is not write-protected."),
-          store->dir);
-      return TRUE;
-    }
   if (!store->closed)
     return FALSE;
   g_set_error (error, ZJ_ERROR, ZJ_ERROR_FAILED, _ ("The data of this account have been closed."));
@@ -159,7 +150,7 @@ call_and_wait (ZjStore *store,
 {
   Call call = { .store = store, .job = job, .data = data, .writes = writes };
 
-  if (refuse_early (store, writes, error))
+  if (set_closed_error (store, error))
     return FALSE;
   g_assert (!zj_lane_is_current (lane));
   g_mutex_init (&call.mutex);
@@ -182,7 +173,7 @@ call_for_task (ZjStore *store, ZjLane *lane, gboolean writes, gboolean urgent, Z
   GError *error = NULL;
   Call *call;
 
-  if (refuse_early (store, writes, &error))
+  if (set_closed_error (store, &error))
     {
       g_task_return_error (task, error);
       g_object_unref (task);

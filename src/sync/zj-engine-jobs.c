@@ -199,15 +199,13 @@ nothing_unsent (ZjEngine *self, GError **error)
 
   if (!zj_store_counts (self->store, NULL, &counts, error))
     return FALSE;
-  n = counts.drafts + counts.queued + counts.sending + counts.waiting + counts.conflicts + counts.refused
-      + counts.files;
+  n = counts.drafts + counts.queued + counts.sending + counts.waiting + counts.conflicts + counts.refused;
   if (n == 0)
     return TRUE;
   g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
                g_dngettext (GETTEXT_PACKAGE,
-                            "%u record or file is not at the server yet. Send or settle it first, then sign out.",
-                            "%u records and files are not at the server yet. Send or settle them first, then sign out.",
-                            n),
+                            "%u record is not at the server yet. Send or settle it first, then sign out.",
+                            "%u records are not at the server yet. Send or settle them first, then sign out.", n),
                n);
   return FALSE;
 }
@@ -229,16 +227,39 @@ zj_engine_sign_out_job (GTask *task, gpointer source, gpointer data, GCancellabl
 
 /* --- syncing (worker) --- */
 
+/* What the round before this one did counts, too; what is open is as it is now. */
+static void
+add_report (ZjSyncReport *report, const ZjSyncReport *before)
+{
+  report->pulled += before->pulled;
+  report->pushed += before->pushed;
+  report->merged += before->merged;
+  report->uploaded_bytes += before->uploaded_bytes;
+  report->resent_bytes += before->resent_bytes;
+  report->downloaded_bytes += before->downloaded_bytes;
+}
+
 void
 zj_engine_sync_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   ZjEngine *self = source;
   ZjEngineSync *sync = data;
+  ZjRoundOutcome before = sync->outcome;
   GError *error = NULL;
 
   if (sync->reason == ZJ_ROUND_BY_USER)
     post_update (self, ZJ_ENGINE_SYNCING, -1, NULL, 0, -1);
-  zj_round_run (self->round, sync->reason, &sync->outcome, cancellable, &error);
+  zj_round_run (self->round, sync->turn > 0 ? ZJ_ROUND_BY_FILES : sync->reason, &sync->outcome, cancellable, &error);
+  add_report (&sync->outcome.report, &before.report);
+  if (sync->turn > 0)
+    sync->outcome.idle = before.idle;
+  /* Somebody else's turn; then it goes on where it was. */
+  if (error == NULL && sync->outcome.unfinished)
+    {
+      sync->turn++;
+      zj_worker_push (self->worker, task, zj_engine_sync_job);
+      return;
+    }
   /* A look that found nothing due changes nothing that was shown. */
   if (!sync->outcome.idle || error || sync->reason == ZJ_ROUND_BY_USER)
     post_end (self, error, sync->outcome.next_try, error ? -1 : zj_engine_read_last_sync (self->store));
@@ -246,4 +267,97 @@ zj_engine_sync_job (GTask *task, gpointer source, gpointer data, GCancellable *c
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+zj_engine_is_waited_for (gpointer data)
+{
+  ZjEngine *self = data;
+
+  return zj_worker_is_waited_for (self->worker);
+}
+
+/* --- files and ops the user asks about (worker) --- */
+
+typedef struct
+{
+  ZjEngine *engine;
+  char *sha256;
+  gboolean up;
+  gint64 offset, size;
+} Transfer;
+
+static void
+transfer_free (gpointer data)
+{
+  Transfer *transfer = data;
+
+  g_object_unref (transfer->engine);
+  g_free (transfer->sha256);
+  g_free (transfer);
+}
+
+static gboolean
+take_transfer (gpointer data)
+{
+  Transfer *transfer = data;
+
+  zj_engine_take_transfer (transfer->engine, transfer->sha256, transfer->up, transfer->offset, transfer->size);
+  return G_SOURCE_REMOVE;
+}
+
+void
+zj_engine_on_transfer (gpointer data, const char *sha256, gboolean up, gint64 offset, gint64 size)
+{
+  ZjEngine *self = data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Transfer *transfer = g_new0 (Transfer, 1);
+
+  *transfer = (Transfer){ g_object_ref (self), g_strdup (sha256), up, offset, size };
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, take_transfer, transfer, transfer_free);
+  g_source_attach (source, self->context);
+}
+
+void
+zj_engine_ask_free (gpointer data)
+{
+  ZjEngineAsk *ask = data;
+
+  g_free (ask->project);
+  g_free (ask->what);
+  g_free (ask);
+}
+
+static void
+end_ask (ZjEngine *self, GTask *task, GError *error /* (transfer full) */)
+{
+  zj_round_explain_wait (self->round, &error);
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+zj_engine_fetch_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  ZjEngine *self = source;
+  const ZjEngineAsk *ask = data;
+  ZjSyncReport report = { 0 };
+  GError *error = NULL;
+
+  zj_round_fetch (self->round, ask->project, ask->what, &report, cancellable, &error);
+  end_ask (self, task, error);
+}
+
+void
+zj_engine_cancel_op_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  ZjEngine *self = source;
+  const ZjEngineAsk *ask = data;
+  GError *error = NULL;
+
+  zj_round_cancel_op (self->round, ask->what, cancellable, &error);
+  end_ask (self, task, error);
 }

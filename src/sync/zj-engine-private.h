@@ -57,6 +57,8 @@ typedef struct
   char *secrets_note;
 } ZjEngineUpdate;
 
+/* Main context: tells of a piece of a file. */
+void zj_engine_take_transfer (ZjEngine *engine, const char *sha256, gboolean up, gint64 offset, gint64 size);
 /* Main context: takes over what @update says. */
 void zj_engine_take_update (ZjEngine *engine, ZjEngineUpdate *update);
 
@@ -88,11 +90,27 @@ void zj_engine_sign_out_job (GTask *task, gpointer source, gpointer data, GCance
 typedef struct
 {
   ZjRoundReason reason;
+  guint turn; /* how often it gave way to others */
   ZjRoundOutcome outcome;
 } ZjEngineSync;
 
 /* Task data: ZjEngineSync. */
 void zj_engine_sync_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
+typedef struct
+{
+  char *project; /* NULL: follows from what */
+  char *what;    /* the hash of a file, or the id of an op */
+} ZjEngineAsk;
+
+void zj_engine_ask_free (gpointer ask);
+/* Task data: ZjEngineAsk. */
+void zj_engine_fetch_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
+void zj_engine_cancel_op_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
+
+/* For zj_round_set_files_progress(). */
+void zj_engine_on_transfer (gpointer engine, const char *sha256, gboolean up, gint64 offset, gint64 size);
+/* For zj_round_set_yield(). */
+gboolean zj_engine_is_waited_for (gpointer engine);
 /* For zj_round_set_progress(). */
 void zj_engine_on_progress (gpointer engine, double fraction);
 /* When the last sync was done, as the store remembers it. */

@@ -19,6 +19,14 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+enum
+{
+  SIGNAL_TRANSFER,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 /* --- what is shown --- */
 
 static void
@@ -56,6 +64,12 @@ zj_engine_take_update (ZjEngine *self, ZjEngineUpdate *update)
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
     }
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+zj_engine_take_transfer (ZjEngine *self, const char *sha256, gboolean up, gint64 offset, gint64 size)
+{
+  g_signal_emit (self, signals[SIGNAL_TRANSFER], 0, sha256, up, offset, size);
 }
 
 /* --- GObject --- */
@@ -127,6 +141,9 @@ zj_engine_class_init (ZjEngineClass *klass)
   props[PROP_LAST_SYNC] = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_NEXT_TRY] = g_param_spec_int64 ("next-try", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SIGNAL_TRANSFER] =
+      g_signal_new ("transfer", ZJ_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                    G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_BOOLEAN, G_TYPE_INT64, G_TYPE_INT64);
 }
 
 static void
@@ -155,6 +172,8 @@ zj_engine_new (ZjStore *store, ZjRemote *remote, ZjSecretsMode secrets)
   self->session = zj_session_new (remote, self->secrets, zj_store_get_account (store));
   self->round = zj_round_new (store, remote, self->session);
   zj_round_set_progress (self->round, zj_engine_on_progress, self);
+  zj_round_set_files_progress (self->round, zj_engine_on_transfer, self);
+  zj_round_set_yield (self->round, zj_engine_is_waited_for, self);
   self->last_sync = zj_engine_read_last_sync (store);
   return self;
 }
@@ -321,4 +340,62 @@ zj_engine_sync_finish (ZjEngine *self, GAsyncResult *result, ZjSyncReport *repor
   if (report)
     *report = ((ZjEngineSync *)g_task_get_task_data (G_TASK (result)))->outcome.report;
   return zj_engine_end_sync (self, result, error);
+}
+
+static void
+push_ask (ZjEngine *self,
+          const char *project,
+          const char *what,
+          GTaskThreadFunc job,
+          gpointer tag,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  ZjEngineAsk *ask = g_new0 (ZjEngineAsk, 1);
+
+  ask->project = g_strdup (project);
+  ask->what = g_strdup (what);
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, ask, zj_engine_ask_free);
+  g_task_set_check_cancellable (task, FALSE);
+  zj_worker_push (self->worker, task, job);
+}
+
+void
+zj_engine_fetch_async (ZjEngine *self,
+                       const char *project,
+                       const char *sha256,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_return_if_fail (ZJ_IS_ENGINE (self) && project && sha256);
+  push_ask (self, project, sha256, zj_engine_fetch_job, zj_engine_fetch_async, cancellable, callback, user_data);
+}
+
+gboolean
+zj_engine_fetch_finish (ZjEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+zj_engine_cancel_op_async (ZjEngine *self,
+                           const char *op,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (ZJ_IS_ENGINE (self) && op);
+  push_ask (self, NULL, op, zj_engine_cancel_op_job, zj_engine_cancel_op_async, cancellable, callback, user_data);
+}
+
+gboolean
+zj_engine_cancel_op_finish (ZjEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -27,12 +27,13 @@ typedef enum
 typedef struct
 {
   guint pulled, pushed, merged, conflicts, refused, pending;
-  guint64 uploaded_bytes, resent_bytes;
+  guint64 uploaded_bytes, resent_bytes, downloaded_bytes;
 } ZjSyncReport;
 
-/** One engine per store; owns a worker thread while it works. Properties (main context): state (ZjEngineState),
- * fraction (0–1, −1 unknown), error-message, last-sync (µs, 0 = never), next-try (µs). @remote and the secrets mode are
- * collaborators, so tests give their own. */
+/** One engine per store; owns a worker thread while it works. Signal "transfer" (sha256, gboolean up, gint64 offset,
+ * gint64 size): after each piece of a file; offset == size: it is there. Properties (main context): state
+ * (ZjEngineState), fraction (0–1, −1 unknown), error-message, last-sync (µs, 0 = never), next-try (µs). @remote and the
+ * secrets mode are collaborators, so tests give their own. */
 ZjEngine *zj_engine_new (ZjStore *store, ZjRemote *remote, ZjSecretsMode secrets);
 ZjStore *zj_engine_get_store (ZjEngine *engine);
 ZjEngineState zj_engine_get_state (ZjEngine *engine);
@@ -66,13 +67,31 @@ void zj_engine_sign_out_async (ZjEngine *engine,
                                gpointer user_data);
 gboolean zj_engine_sign_out_finish (ZjEngine *engine, GAsyncResult *result, GError **error);
 
-/** Push what waits, pull what is new, until neither moves. @by_user resets backoff (not Retry-After). */
+/** Push what waits, pull what is new, until neither moves; then files, piece by piece. @by_user resets backoff (not
+ * Retry-After). */
 void zj_engine_sync_async (ZjEngine *engine,
                            gboolean by_user,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
 gboolean zj_engine_sync_finish (ZjEngine *engine, GAsyncResult *result, ZjSyncReport *report, GError **error);
+/** The user opened a file that is not here: fetches it before anything else; then zj_store_read_file() has it.
+ * NOT_FOUND: the server does not have it either. LOCKED, NETWORK and the like: it comes as soon as that is over. */
+void zj_engine_fetch_async (ZjEngine *engine,
+                            const char *project,
+                            const char *sha256,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean zj_engine_fetch_finish (ZjEngine *engine, GAsyncResult *result, GError **error);
+/** Withdraws an op, also one that may have reached the server: then the server is asked what became of it. INVALID: it
+ * is settled there (its result is taken), or cannot be withdrawn; LOCKED, NETWORK and the like: it stays as it was. */
+void zj_engine_cancel_op_async (ZjEngine *engine,
+                                const char *op,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean zj_engine_cancel_op_finish (ZjEngine *engine, GAsyncResult *result, GError **error);
 /** Background work: sync after local changes (debounced), on network return, and by polling with jitter. */
 void zj_engine_start (ZjEngine *engine);
 void zj_engine_stop (ZjEngine *engine);

@@ -16,6 +16,10 @@ struct _ZjRound
   void (*progress) (gpointer data, double fraction);
   gpointer progress_data;
 
+  ZjFileLane *files;
+  gboolean (*yield) (gpointer data);
+  gpointer yield_data;
+
   GMutex mutex;
   GHashTable *events; /* project → state the server told of, in other threads */
 
@@ -23,6 +27,32 @@ struct _ZjRound
   guint max_ops;
   gsize max_bytes;
 };
+
+/* --- zj-round.c --- */
+
+void zj_round_keep_first (GError **first, GError *failure /* (transfer full) */);
+/* Notes @failure of @project. FALSE: it concerns all, there is no use in going on. */
+gboolean
+zj_round_take_failure (ZjRound *round, const char *project, GError *failure /* (transfer full) */, GError **first);
+/* The records of one project: zj_cycle_run(), and it is well again. */
+gboolean zj_round_sync_records (ZjRound *round,
+                                const char *project,
+                                ZjRoundOutcome *outcome,
+                                GCancellable *cancellable,
+                                GError **error);
+
+/* --- zj-round-files.c --- */
+
+/* TRUE if a file of @projects (of ZjProject) could move now. */
+gboolean zj_round_has_files (ZjRound *round, GPtrArray *projects);
+/* Moves files until there are none left, somebody else waits, or there is trouble. */
+void zj_round_run_files (ZjRound *round,
+                         GPtrArray *projects,
+                         ZjRoundOutcome *outcome,
+                         GCancellable *cancellable,
+                         GError **first);
+
+/* --- zj-round-schedule.c --- */
 
 /* µs */
 gint64 zj_round_now (ZjRound *round);

@@ -54,7 +54,7 @@ is_due (ZjRound *self, const char *project, ZjRoundReason reason, gint64 *until)
       *until = next_try;
       return FALSE;
     }
-  return reason != ZJ_ROUND_BY_CHANGE || zj_cycle_has_work (self->store, project);
+  return (reason != ZJ_ROUND_BY_CHANGE && reason != ZJ_ROUND_BY_FILES) || zj_cycle_has_work (self->store, project);
 }
 
 static const char *
@@ -166,6 +166,13 @@ zj_round_choose_due (ZjRound *self, GPtrArray *projects, ZjRoundReason reason, G
   return due;
 }
 
+static void
+wait_for (ZjRoundOutcome *outcome, gint64 next_try, gint64 now)
+{
+  if (next_try > now && next_try != G_MAXINT64 && (outcome->next_try == 0 || next_try < outcome->next_try))
+    outcome->next_try = next_try;
+}
+
 void
 zj_round_count_open (ZjRound *self, GPtrArray *projects, ZjRoundOutcome *outcome)
 {
@@ -175,10 +182,11 @@ zj_round_count_open (ZjRound *self, GPtrArray *projects, ZjRoundOutcome *outcome
     {
       const ZjProject *project = g_ptr_array_index (projects, i);
       g_autoptr (GPtrArray) heads = zj_store_op_heads (self->store, project->id, G_MAXINT, NULL);
-      gint64 next_try = zj_store_next_try (self->store, project->id, NULL, NULL);
+      ZjFileNeeds needs = { 0 };
 
-      if (next_try > zj_round_now (self) && (outcome->next_try == 0 || next_try < outcome->next_try))
-        outcome->next_try = next_try;
+      wait_for (outcome, zj_store_next_try (self->store, project->id, NULL, NULL), zj_round_now (self));
+      if (zj_store_needs_files (self->store, project->id, &needs, NULL))
+        wait_for (outcome, needs.next_try, zj_round_now (self));
       for (guint j = 0; heads && j < heads->len; j++)
         {
           const ZjOpHead *head = g_ptr_array_index (heads, j);

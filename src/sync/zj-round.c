@@ -29,6 +29,7 @@ zj_round_new (ZjStore *store, ZjRemote *remote, ZjSession *session)
   self->session = session;
   g_mutex_init (&self->mutex);
   self->events = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->files = zj_file_lane_new (store, remote, session);
   self->max_ops = DEFAULT_MAX_OPS;
   self->max_bytes = DEFAULT_MAX_BYTES;
   return self;
@@ -42,6 +43,7 @@ zj_round_free (ZjRound *self)
   g_object_unref (self->store);
   g_object_unref (self->remote);
   g_hash_table_unref (self->events);
+  zj_file_lane_free (self->files);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -161,8 +163,8 @@ list_projects (ZjRound *self, GCancellable *cancellable, GError **error)
 
 /* --- the round --- */
 
-static void
-keep_first (GError **first, GError *failure /* (transfer full) */)
+void
+zj_round_keep_first (GError **first, GError *failure /* (transfer full) */)
 {
   if (*first == NULL)
     *first = failure;
@@ -170,11 +172,40 @@ keep_first (GError **first, GError *failure /* (transfer full) */)
     g_error_free (failure);
 }
 
-static gboolean
-run_due (ZjRound *self, GPtrArray *due, ZjRoundOutcome *outcome, GCancellable *cancellable, GError **first)
+gboolean
+zj_round_take_failure (ZjRound *self, const char *project, GError *failure /* (transfer full) */, GError **first)
+{
+  gboolean all = zj_round_concerns_all (failure);
+
+  zj_round_note_failure (self, project, failure);
+  zj_round_explain_wait (self, &failure);
+  zj_round_keep_first (first, failure);
+  return !all;
+}
+
+gboolean
+zj_round_sync_records (ZjRound *self,
+                       const char *project,
+                       ZjRoundOutcome *outcome,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   ZjCycleContext context = { self->store,     self->remote,   self->session,      self->max_ops,
                              self->max_bytes, self->progress, self->progress_data };
+  guint attempts = 0;
+
+  if (!zj_cycle_run (&context, project, &outcome->report, cancellable, error))
+    return FALSE;
+  zj_store_next_try (self->store, project, &attempts, NULL);
+  if (attempts > 0)
+    zj_store_reset_backoff (self->store, project, NULL);
+  return TRUE;
+}
+
+/* FALSE: there is no use in going on. */
+static gboolean
+run_due (ZjRound *self, GPtrArray *due, ZjRoundOutcome *outcome, GCancellable *cancellable, GError **first)
+{
   GError *failure = NULL;
 
   if (!zj_round_meet_server (self, cancellable, &failure))
@@ -182,29 +213,15 @@ run_due (ZjRound *self, GPtrArray *due, ZjRoundOutcome *outcome, GCancellable *c
       for (guint i = 0; i < due->len; i++)
         zj_round_note_failure (self, g_ptr_array_index (due, i), failure);
       zj_round_explain_wait (self, &failure);
-      keep_first (first, failure);
+      zj_round_keep_first (first, failure);
       return FALSE;
     }
-  context.max_ops = self->max_ops;
-  context.max_bytes = self->max_bytes;
   for (guint i = 0; i < due->len; i++)
     {
       const char *project = g_ptr_array_index (due, i);
-      guint attempts = 0;
-      gboolean all;
 
-      if (zj_cycle_run (&context, project, &outcome->report, cancellable, &failure))
-        {
-          zj_store_next_try (self->store, project, &attempts, NULL);
-          if (attempts > 0)
-            zj_store_reset_backoff (self->store, project, NULL);
-          continue;
-        }
-      zj_round_note_failure (self, project, failure);
-      zj_round_explain_wait (self, &failure);
-      all = zj_round_concerns_all (failure);
-      keep_first (first, g_steal_pointer (&failure));
-      if (all)
+      if (!zj_round_sync_records (self, project, outcome, cancellable, &failure)
+          && !zj_round_take_failure (self, project, g_steal_pointer (&failure), first))
         return FALSE;
     }
   return TRUE;
@@ -269,14 +286,16 @@ run_locked (ZjRound *self,
       return;
     }
   due = zj_round_choose_due (self, *projects, reason, events, first);
-  if (due->len == 0)
+  if (due->len == 0 && !zj_round_has_files (self, *projects))
     {
       outcome->idle = (*projects)->len > 0;
       return;
     }
-  run_due (self, due, outcome, cancellable, first);
+  /* Records first: only when those of all projects are through, files move. */
+  if (run_due (self, due, outcome, cancellable, first))
+    zj_round_run_files (self, *projects, outcome, cancellable, first);
   if (!zj_round_adopt_projects (self, &late))
-    keep_first (first, g_steal_pointer (&late));
+    zj_round_keep_first (first, g_steal_pointer (&late));
   zj_round_write_down (self, *first);
 }
 
@@ -288,7 +307,7 @@ has_work (ZjRound *self, GPtrArray *projects)
   for (guint i = 0; projects && i < projects->len; i++)
     if (zj_cycle_has_work (self->store, ((const ZjProject *)g_ptr_array_index (projects, i))->id))
       return TRUE;
-  return FALSE;
+  return projects && zj_round_has_files (self, projects);
 }
 
 /* Without a word to the server: is there anything to be done? */
@@ -299,10 +318,10 @@ is_idle (ZjRound *self, ZjRoundReason reason, GHashTable *events, ZjRoundOutcome
 
   if (reason == ZJ_ROUND_BY_EVENT && g_hash_table_size (events) > 0)
     return FALSE;
-  if (reason != ZJ_ROUND_BY_EVENT && reason != ZJ_ROUND_BY_CHANGE)
+  if (reason != ZJ_ROUND_BY_EVENT && reason != ZJ_ROUND_BY_CHANGE && reason != ZJ_ROUND_BY_FILES)
     return FALSE;
   projects = zj_store_list_projects (self->store, NULL);
-  if (reason == ZJ_ROUND_BY_CHANGE && has_work (self, projects))
+  if (reason != ZJ_ROUND_BY_EVENT && has_work (self, projects))
     return FALSE;
   outcome->idle = TRUE;
   zj_round_count_open (self, projects, outcome);

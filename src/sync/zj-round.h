@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zj-cycle.h"
+#include "zj-file-lane.h"
 
 G_BEGIN_DECLS
 
@@ -14,13 +15,15 @@ typedef enum
   ZJ_ROUND_BY_TIME,    /* only projects whose time has come */
   ZJ_ROUND_BY_CHANGE,  /* the same, and only where something can be sent */
   ZJ_ROUND_BY_EVENT,   /* the same, and only those the server told of: zj_round_note_event() */
+  ZJ_ROUND_BY_FILES,   /* goes on with what another round left unfinished */
 } ZjRoundReason;
 
 typedef struct
 {
   ZjSyncReport report;
-  gboolean idle;   /* nothing was due, the server was not asked */
-  gint64 next_try; /* µs; the earliest time a project waits for; 0 = none waits */
+  gboolean idle;       /* nothing was due, the server was not asked */
+  gboolean unfinished; /* files are left to move, but somebody else waits for the worker */
+  gint64 next_try;     /* µs; the earliest time a project waits for; 0 = none waits */
 } ZjRoundOutcome;
 
 /** ZjRound: one pass over all projects of a store under engine.lock. Blocking, in the engine's worker. */
@@ -30,6 +33,28 @@ typedef struct _ZjRound ZjRound;
 ZjRound *zj_round_new (ZjStore *store, ZjRemote *remote, ZjSession *session);
 void zj_round_free (ZjRound *round);
 void zj_round_set_progress (ZjRound *round, void (*progress) (gpointer data, double fraction), gpointer data);
+
+void zj_round_set_files_progress (ZjRound *round, ZjFileLaneProgress progress, gpointer data);
+/** @yield: asked between pieces of files: TRUE ends the round, unfinished. */
+void zj_round_set_yield (ZjRound *round, gboolean (*yield) (gpointer data), gpointer data);
+
+/**
+ * zj_round_fetch: one file that the user waits for, whatever else there is to do. NOT_FOUND: no record of @project
+ * names it, or the server does not have it; LOCKED: another program syncs this store (it fetches the file, then).
+ * NETWORK and the like: it is fetched as soon as that is over.
+ */
+gboolean zj_round_fetch (ZjRound *round,
+                         const char *project,
+                         const char *sha256,
+                         ZjSyncReport *report,
+                         GCancellable *cancellable,
+                         GError **error);
+
+/**
+ * zj_round_cancel_op: withdraws an op that may have reached the server: asks what became of it first. INVALID: it is
+ * settled there, and its result is taken.
+ */
+gboolean zj_round_cancel_op (ZjRound *round, const char *op, GCancellable *cancellable, GError **error);
 
 /**
  * zj_round_run: syncs every project that is due; writes backoff, last_sync and last_sync_error. A failure that concerns

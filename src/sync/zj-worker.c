@@ -89,3 +89,11 @@ zj_worker_free (ZjWorker *self)
   g_free (self->name);
   g_free (self);
 }
+
+gboolean
+zj_worker_is_waited_for (ZjWorker *self)
+{
+  g_return_val_if_fail (self, FALSE);
+
+  return g_async_queue_length (self->queue) > 0;
+}

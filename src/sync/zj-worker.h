@@ -16,6 +16,10 @@ ZjWorker *zj_worker_new (const char *name);
 void zj_worker_free (ZjWorker *worker);
 
 /** Runs @function for @task in the thread; the function returns the task's result as in g_task_run_in_thread(). */
+/** May also be called in the thread, by a function that gives way to others and goes on later. */
 void zj_worker_push (ZjWorker *worker, GTask *task, GTaskThreadFunc function);
+
+/** TRUE if a task waits behind the one that is done now. Any thread. */
+gboolean zj_worker_is_waited_for (ZjWorker *worker);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include "machine.h"
 #include "zj-error.h"
+#include "zj-hash.h"
+#include "zj-store-files.h"
 #include "zj-store-sync.h"
 
 /* One province and one PC for each test, and what most tests say about them. */
@@ -67,4 +69,34 @@ assert_here (Machine *pc, const char *id, const char *field, const char *expecte
   g_autofree char *value = machine_field (pc, id, field);
 
   g_assert_cmpstr (value, ==, expected);
+}
+
+/* The file is there, byte for byte. */
+static G_GNUC_UNUSED void
+assert_file_there (Fixture *f, const char *sha256)
+{
+  g_autoptr (GBytes) bytes = fake_province_file (f->province, sha256);
+  g_autofree char *hash = NULL;
+
+  g_assert_nonnull (bytes);
+  hash = zj_sha256 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_cmpstr (hash, ==, sha256);
+}
+
+static G_GNUC_UNUSED void
+assert_file_lacks (Fixture *f, const char *sha256)
+{
+  g_autoptr (GBytes) bytes = fake_province_file (f->province, sha256);
+
+  g_assert_null (bytes);
+}
+
+static G_GNUC_UNUSED ZjFileState
+file_state (Machine *pc, const char *sha256)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjFileStatus) status = zj_store_file_status (pc->store, FAKE_PROJECT, NULL, sha256, &error);
+
+  g_assert_no_error (error);
+  return status->state;
 }

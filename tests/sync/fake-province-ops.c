@@ -222,6 +222,59 @@ refuse (JsonObject *result, const char *code)
   json_object_set_object_member (result, "problem", problem);
 }
 
+#define ROW "attachments/"
+
+/* Where the row of @path stands among the attachments, −1 if it does not; the last is where it would. */
+static int
+find_row (JsonArray *rows, const char *path)
+{
+  for (guint i = 0; rows && i < json_array_get_length (rows); i++)
+    if (g_strcmp0 (zj_json_string (json_array_get_object_element (rows, i), "_id"), path + strlen (ROW)) == 0)
+      return (int)i;
+  return -1;
+}
+
+static JsonNode *
+value_at (JsonObject *fields, const char *path)
+{
+  JsonArray *rows = zj_json_array (fields, "attachments");
+  int row;
+
+  if (!g_str_has_prefix (path, ROW))
+    return zj_json_member (fields, path);
+  row = find_row (rows, path);
+  return row < 0 ? NULL : json_array_get_element (rows, (guint)row);
+}
+
+static void
+set_value (JsonObject *fields, const char *path, JsonNode *value)
+{
+  JsonArray *rows;
+  int row;
+
+  if (!g_str_has_prefix (path, ROW))
+    {
+      if (JSON_NODE_HOLDS_NULL (value))
+        json_object_remove_member (fields, path);
+      else
+        json_object_set_member (fields, path, zj_json_copy (value));
+      return;
+    }
+  if (zj_json_array (fields, "attachments") == NULL)
+    json_object_set_array_member (fields, "attachments", json_array_new ());
+  rows = zj_json_array (fields, "attachments");
+  row = find_row (rows, path);
+  if (row >= 0)
+    json_array_remove_element (rows, (guint)row);
+  if (JSON_NODE_HOLDS_OBJECT (value))
+    {
+      JsonObject *object = zj_json_copy_object (json_node_get_object (value));
+
+      json_object_set_string_member (object, "_id", path + strlen (ROW));
+      json_array_add_object_element (rows, object);
+    }
+}
+
 /* Applies the patch of @op to @record; clashing paths go to @conflict. */
 static void
 merge_patch (JsonObject *record, JsonObject *patch, JsonObject *conflict)
@@ -233,7 +286,7 @@ merge_patch (JsonObject *record, JsonObject *patch, JsonObject *conflict)
     {
       JsonArray *pair = json_object_get_array_member (patch, l->data);
       JsonNode *before = json_array_get_element (pair, 0), *after = json_array_get_element (pair, 1);
-      JsonNode *now = zj_json_member (fields, l->data);
+      JsonNode *now = value_at (fields, l->data);
 
       if (!zj_json_equal (now, before) && !zj_json_equal (now, after))
         {
@@ -250,12 +303,8 @@ merge_patch (JsonObject *record, JsonObject *patch, JsonObject *conflict)
   for (GList *l = paths; l; l = l->next)
     {
       JsonArray *pair = json_object_get_array_member (patch, l->data);
-      JsonNode *after = json_array_get_element (pair, 1);
 
-      if (JSON_NODE_HOLDS_NULL (after))
-        json_object_remove_member (fields, l->data);
-      else
-        json_object_set_member (fields, l->data, zj_json_copy (after));
+      set_value (fields, l->data, json_array_get_element (pair, 1));
     }
 }
 
@@ -296,6 +345,16 @@ take_effect (FakeProvince *self, const char *project, JsonObject *op, JsonObject
       json_object_set_object_member (result, "conflict", json_object_ref (conflict));
       return;
     }
+  if (self->defer_files && fake_note_missing (self, project, record) > 0)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_array_member (object, "files", json_array_ref (zj_json_array (record, "missing")));
+      say (result, "deferred");
+      json_object_set_object_member (result, "waiting_for", object);
+      json_object_set_string_member (result, "received_at", "2026-11-23T07:30:05.000Z");
+      return;
+    }
   if (g_str_equal (kind, "delete"))
     {
       g_clear_pointer (&record, json_object_unref);
@@ -305,6 +364,7 @@ take_effect (FakeProvince *self, const char *project, JsonObject *op, JsonObject
       json_object_set_boolean_member (record, "deleted", TRUE);
     }
   json_object_set_int_member (record, "revision", revision + 1);
+  fake_note_missing (self, project, record);
   fake_put_record (self, project, record);
   self->n_effects++;
   say (result, moved ? "merged" : "applied");

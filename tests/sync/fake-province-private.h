@@ -62,8 +62,14 @@ struct _FakeProvince
   gboolean two_projects;
   guint max_ops, max_bytes, page;
   guint asked_lines, forgets_on_the_way;
+  gboolean defer_files;
+  GHashTable *files;   /* "project/sha256" → GBytes */
+  GHashTable *uploads; /* name → Upload */
+  guint n_uploads, n_pieces, piece_ms;
+  guint64 piece_bytes, largest_piece;
   char *defer_field, *defer_op, *refuse_field;
 
+  const char *fault_method; /* static; NULL: any */
   char *fault_path, *fault_code, *fault_retry_after;
   gboolean forgetful;
   FakeRequest late; /* texts owned */
@@ -82,5 +88,17 @@ gint64 fake_last_seq (FakeProvince *self, const char *project, const char *clien
 void fake_put_record (FakeProvince *self, const char *project, JsonObject *record);
 JsonObject *fake_fresh_record (const char *id, const char *form);
 void fake_answer (FakeReply *reply, JsonObject *object /* (transfer full) */);
+/* Writes into @record which of its files the project lacks. Returns: how many */
+guint fake_note_missing (FakeProvince *self, const char *project, JsonObject *record);
+void fake_files_init (FakeProvince *self);
+void fake_files_free (FakeProvince *self);
+void fake_do_missing (FakeProvince *self, const char *project, const FakeRequest *request, FakeReply *reply);
+void fake_do_file (FakeProvince *self,
+                   const char *project,
+                   const char *sha256,
+                   const FakeRequest *request,
+                   FakeReply *reply);
+void fake_do_create (FakeProvince *self, const char *project, const FakeRequest *request, FakeReply *reply);
+void fake_do_upload (FakeProvince *self, const char *name, const FakeRequest *request, FakeReply *reply);
 void fake_do_post (FakeProvince *self, const char *project, const FakeRequest *request, FakeReply *reply);
 void fake_do_known (FakeProvince *self, const FakeRequest *request, FakeReply *reply);

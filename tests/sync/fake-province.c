@@ -210,6 +210,14 @@ serve (FakeProvince *self, const FakeRequest *request, FakeReply *reply)
     }
   else if (g_strv_length (parts) < 4)
     fake_reply_problem (reply, 404, "not-found");
+  else if (g_str_has_suffix (request->path, "/files/missing"))
+    fake_do_missing (self, parts[2], request, reply);
+  else if (g_str_equal (parts[3], "files"))
+    fake_do_file (self, parts[2], parts[4], request, reply);
+  else if (g_str_has_suffix (request->path, "/uploads"))
+    fake_do_create (self, parts[2], request, reply);
+  else if (g_str_equal (parts[3], "uploads"))
+    fake_do_upload (self, parts[4], request, reply);
   else if (g_str_has_suffix (request->path, "/ops/known"))
     fake_do_known (self, request, reply);
   else if (g_str_has_suffix (request->path, "/ops"))
@@ -226,7 +234,8 @@ handle (FakeServer *server, const FakeRequest *request, FakeReply *reply, gpoint
 
   g_mutex_lock (&self->mutex);
   if (self->fault_times > 0 && self->fault != FAULT_BAD_LINE && self->fault != FAULT_ENDLESS
-      && strstr (request->path, self->fault_path))
+      && strstr (request->path, self->fault_path)
+      && (self->fault_method == NULL || g_str_equal (request->method, self->fault_method)))
     {
       fault = self->fault;
       self->fault_times--;
@@ -255,12 +264,17 @@ handle (FakeServer *server, const FakeRequest *request, FakeReply *reply, gpoint
       break;
     case FAULT_PROBLEM:
       fake_reply_problem (reply, self->fault_status, self->fault_code);
+      fake_reply_header (reply, "Tus-Resumable", "1.0.0");
       reply->retry_after = g_strdup (self->fault_retry_after);
       break;
     case FAULT_REPLY_LOST:
     case FAULT_REPLY_HALF:
       serve (self, request, reply);
       reply->manner = fault == FAULT_REPLY_LOST ? FAKE_CUT : FAKE_HALF;
+      break;
+    case FAULT_WRONG_OFFSET:
+      serve (self, request, reply);
+      fake_reply_header (reply, "Upload-Offset", "%d", 1 << 30);
       break;
     case FAULT_NONE:
     case FAULT_BAD_LINE:
@@ -285,6 +299,7 @@ fake_province_new (void)
   self->ops = g_ptr_array_new_with_free_func (fake_op_free);
   self->seqs = g_ptr_array_new_with_free_func (fake_seq_free);
   self->sessions = g_array_new (FALSE, TRUE, sizeof (Session));
+  fake_files_init (self);
   self->epoch = 1;
   self->max_ops = 100;
   self->max_bytes = 1 << 20;
@@ -303,6 +318,7 @@ fake_province_free (FakeProvince *self)
   g_ptr_array_unref (self->ops);
   g_ptr_array_unref (self->seqs);
   g_array_unref (self->sessions);
+  fake_files_free (self);
   g_clear_pointer (&self->saved_seqs, g_ptr_array_unref);
   g_clear_pointer (&self->saved_records, g_hash_table_unref);
   g_clear_pointer (&self->saved_ops, g_ptr_array_unref);
@@ -336,6 +352,7 @@ fake_province_fail (FakeProvince *self, const char *path, Fault fault, guint tim
   g_mutex_lock (&self->mutex);
   g_free (self->fault_path);
   self->fault_path = g_strdup (path);
+  self->fault_method = NULL;
   self->fault = fault;
   self->fault_times = times;
   g_mutex_unlock (&self->mutex);
@@ -356,6 +373,14 @@ fake_province_fail_with (FakeProvince *self,
   self->fault_status = status;
   self->fault_code = g_strdup (code);
   self->fault_retry_after = g_strdup (retry_after);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+fake_province_fail_only (FakeProvince *self, const char *method)
+{
+  g_mutex_lock (&self->mutex);
+  self->fault_method = method;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -490,6 +515,7 @@ fake_province_put (FakeProvince *self, const char *id, const char *field, const 
   record = held ? zj_json_copy_object (held->record) : whole_record (made);
   json_object_set_string_member (zj_json_object (record, "fields"), field, value);
   json_object_set_int_member (record, "revision", zj_json_int (record, "revision", 0) + 1);
+  fake_note_missing (self, FAKE_PROJECT, record);
   fake_put_record (self, FAKE_PROJECT, record);
   g_mutex_unlock (&self->mutex);
   return g_steal_pointer (&made);

@@ -29,9 +29,10 @@ typedef enum
   FAULT_PROBLEM,    /* a problem with `status`, `code` and `retry_after` */
   FAULT_PORTAL,     /* HTML with 200 */
   FAULT_SILENT,
-  FAULT_LATE,     /* cut, but something in between delivers it later: fake_province_deliver_late() */
-  FAULT_BAD_LINE, /* changes: one line is not a record */
-  FAULT_ENDLESS,  /* changes: always more, and never further */
+  FAULT_LATE,         /* cut, but something in between delivers it later: fake_province_deliver_late() */
+  FAULT_WRONG_OFFSET, /* done, but Upload-Offset says something that cannot be */
+  FAULT_BAD_LINE,     /* changes: one line is not a record */
+  FAULT_ENDLESS,      /* changes: always more, and never further */
 } Fault;
 
 FakeProvince *fake_province_new (void);
@@ -49,6 +50,9 @@ void fake_province_fail_with (FakeProvince *province,
                               guint status,
                               const char *code,
                               const char *retry_after);
+
+/** And only requests of @method (static) do. After fake_province_fail(). */
+void fake_province_fail_only (FakeProvince *province, const char *method);
 
 void fake_province_deliver_late (FakeProvince *province);
 /** The control: this province forgets which ops it has had. */
@@ -91,5 +95,29 @@ guint fake_province_n_effects (FakeProvince *province);
 /** A field of a record as text; NULL if there is none. (transfer full) */
 char *fake_province_field (FakeProvince *province, const char *id, const char *field);
 gint64 fake_province_last_seq (FakeProvince *province, const char *client);
+
+/* --- files --- */
+
+/** The bytes of a file, NULL if the project lacks it. (transfer full) */
+GBytes *fake_province_file (FakeProvince *province, const char *sha256);
+/** Puts a file there. Returns: its hash (transfer full) */
+char *fake_province_add_file (FakeProvince *province, GBytes *bytes);
+/** Takes it away again: an orphan that expired. */
+void fake_province_drop_file (FakeProvince *province, const char *sha256);
+/** Keeps @bytes under the name of another file. */
+void fake_province_swap_file (FakeProvince *province, const char *sha256, GBytes *bytes);
+/** Forgets every upload under way. */
+void fake_province_drop_uploads (FakeProvince *province);
+/** Every piece takes this long. */
+void fake_province_slow_pieces (FakeProvince *province, guint ms);
+/** How many attachments a record has. */
+guint fake_province_n_attachments (FakeProvince *province, const char *id);
+/** An op whose record lacks files is deferred, as a strict one would be. */
+void fake_province_defer_for_files (FakeProvince *province);
+/** How many uploads were begun, pieces came, and bytes in them; how large the largest piece was. */
+guint fake_province_n_uploads (FakeProvince *province);
+guint fake_province_n_pieces (FakeProvince *province);
+guint64 fake_province_piece_bytes (FakeProvince *province);
+guint64 fake_province_largest_piece (FakeProvince *province);
 
 G_END_DECLS

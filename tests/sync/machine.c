@@ -5,8 +5,10 @@
 
 #include <glib/gstdio.h>
 
+#include "zj-attachments.h"
 #include "zj-error.h"
 #include "zj-json.h"
+#include "zj-store-files.h"
 
 /* --- folders --- */
 
@@ -209,8 +211,8 @@ save (Machine *self, const ZjSave *what)
   return g_strdup (saved->id);
 }
 
-char *
-machine_create (Machine *self, const char *name)
+static JsonObject *
+whole_fields (const char *name)
 {
   static const char *const texts[] = {
     "floor_area",  "1000",        "foundation_type", "raft",         "structure_type",
@@ -218,16 +220,138 @@ machine_create (Machine *self, const char *name)
     "owner_phone", "17750621280", "builder_org",     "施工单位",     "builder_leader",
     "王工",        NULL
   };
-  g_autoptr (JsonObject) fields = json_object_new ();
-  ZjSave what = {
-    .kind = ZJ_SAVE_EDIT, .form = "unit-project", .project = FAKE_PROJECT, .fields = fields, .operator_name = "王工"
-  };
+  JsonObject *fields = json_object_new ();
 
   json_object_set_string_member (fields, "name", name);
   for (guint i = 0; texts[i]; i += 2)
     json_object_set_string_member (fields, texts[i], texts[i + 1]);
   json_object_set_int_member (fields, "floors_above", 33);
+  return fields;
+}
+
+char *
+machine_create (Machine *self, const char *name)
+{
+  g_autoptr (JsonObject) fields = whole_fields (name);
+  ZjSave what = {
+    .kind = ZJ_SAVE_EDIT, .form = "unit-project", .project = FAKE_PROJECT, .fields = fields, .operator_name = "王工"
+  };
+
   return save (self, &what);
+}
+
+/* A file of the store; its hash. */
+static char *
+take_file (Machine *self, gsize size, guint seed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjFileWriter) writer = zj_store_new_file (self->store, &error);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autofree guint32 *words = g_new (guint32, size / 4 + 1);
+  char *hash;
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < size / 4 + 1; i++)
+    words[i] = g_rand_int (rand);
+  zj_file_writer_write (writer, words, size, &error);
+  g_assert_no_error (error);
+  hash = zj_file_writer_finish (writer, NULL, &error);
+  g_assert_no_error (error);
+  return hash;
+}
+
+static JsonObject *
+attach (Machine *self, JsonObject *fields, const char *sha256, gsize size, guint number)
+{
+  g_autofree char *name = g_strdup_printf ("照片%u.jpg", number);
+  ZjAttachment attachment = {
+    .slot = "other", .name = name, .type = "image/jpeg", .sha256 = sha256, .size = (gint64)size
+  };
+
+  return zj_attachments_add (fields, self->random, ZJ_CLOCK (self->clock), &attachment);
+}
+
+char *
+machine_create_with_files (Machine *self, const char *name, const gsize *sizes, guint n, guint seed, char **hashes)
+{
+  g_autoptr (JsonObject) fields = whole_fields (name);
+  ZjSave what = { .kind = ZJ_SAVE_EDIT, .form = "unit-project", .project = FAKE_PROJECT, .operator_name = "王工" };
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *more;
+
+      hashes[i] = take_file (self, sizes[i], seed + i);
+      more = attach (self, fields, hashes[i], sizes[i], i);
+      json_object_unref (fields);
+      fields = more;
+    }
+  what.fields = fields;
+  return save (self, &what);
+}
+
+static char *
+change_files (Machine *self, const char *id, gsize size, guint seed, gboolean replace)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjRecord) record = zj_store_get (self->store, id, &error);
+  g_autoptr (JsonObject) without = NULL;
+  g_autoptr (JsonObject) fields = NULL;
+  g_autofree char *saved = NULL;
+  char *hash = take_file (self, size, seed);
+  ZjSave what = {
+    .kind = ZJ_SAVE_EDIT, .id = id, .form = "unit-project", .project = FAKE_PROJECT, .operator_name = "王工"
+  };
+  JsonArray *rows;
+
+  g_assert_no_error (error);
+  rows = zj_json_array (record->fields, "attachments");
+  without =
+      replace ? zj_attachments_remove (record->fields, zj_json_string (json_array_get_object_element (rows, 0), "_id"))
+              : json_object_ref (record->fields);
+  fields = attach (self, without, hash, size, seed);
+  what.fields = fields;
+  what.seen = record->fields;
+  saved = save (self, &what);
+  return hash;
+}
+
+char *
+machine_add_file (Machine *self, const char *id, gsize size, guint seed)
+{
+  return change_files (self, id, size, seed, FALSE);
+}
+
+char *
+machine_replace_file (Machine *self, const char *id, gsize size, guint seed)
+{
+  return change_files (self, id, size, seed, TRUE);
+}
+
+GError *
+machine_fetch (Machine *self, const char *sha256)
+{
+  GAsyncResult *result = NULL;
+  GError *error = NULL;
+
+  zj_engine_fetch_async (self->engine, FAKE_PROJECT, sha256, NULL, on_done, &result);
+  run_until (&result);
+  zj_engine_fetch_finish (self->engine, result, &error);
+  g_object_unref (result);
+  return error;
+}
+
+GError *
+machine_cancel (Machine *self, const char *op)
+{
+  GAsyncResult *result = NULL;
+  GError *error = NULL;
+
+  zj_engine_cancel_op_async (self->engine, op, NULL, on_done, &result);
+  run_until (&result);
+  zj_engine_cancel_op_finish (self->engine, result, &error);
+  g_object_unref (result);
+  return error;
 }
 
 void

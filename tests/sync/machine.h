@@ -42,6 +42,20 @@ GError *machine_sign_out (Machine *machine);
 
 /** Saves a unit project; its id. (transfer full) */
 char *machine_create (Machine *machine, const char *name);
+/** The same with files of these sizes, the contents of which follow from @seed; their hashes. */
+char *machine_create_with_files (Machine *machine,
+                                 const char *name,
+                                 const gsize *sizes,
+                                 guint n,
+                                 guint seed,
+                                 char **hashes /* (out) n, each owned */);
+/** Adds a file of @size. Returns: the hash (transfer full) */
+char *machine_add_file (Machine *machine, const char *id, gsize size, guint seed);
+/** Replaces its first attachment by a file of @size. Returns: the hash (transfer full) */
+char *machine_replace_file (Machine *machine, const char *id, gsize size, guint seed);
+/** NULL: it is here; else the error. (transfer full) */
+GError *machine_fetch (Machine *machine, const char *sha256);
+GError *machine_cancel (Machine *machine, const char *op);
 void machine_edit (Machine *machine, const char *id, const char *field, const char *value);
 void machine_delete (Machine *machine, const char *id);
 /** A field as shown, NULL if there is none. (transfer full) */

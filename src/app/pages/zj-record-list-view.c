@@ -44,15 +44,12 @@ static void
 apply_query (ZjRecordListView *self)
 {
   ZjColumnSort *sort = zj_record_columns_get_sort (self->columns);
-  const char *column = zj_column_sort_get_column (sort);
-  /* Until the user says otherwise, what is due comes first. */
-  const char *due = self->form->deadline_field != NULL ? "@days_left" : NULL;
   ZjQuery query = {
     .project = self->project,
     .form = self->form->id,
     .state = zj_record_filter_get_state (self->filter),
     .text = zj_record_filter_get_text (self->filter),
-    .sort = column != NULL ? column : due,
+    .sort = zj_column_sort_get_column (sort),
     .descending = zj_column_sort_get_descending (sort),
     .include_drafts = TRUE,
   };
