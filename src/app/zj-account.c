@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-account.h"
 
+#include "zj-file-shelf.h"
+
 #define META_PROJECT  "app.project"
 #define META_OPERATOR "operator"
 
@@ -214,6 +216,7 @@ zj_account_open (ZjAccount *self, GError **error)
 
   self->store = g_steal_pointer (&store);
   self->engine = zj_engine_new (self->store, remote, self->secrets);
+  zj_file_shelf_set_engine (zj_file_shelf_get (self->store), self->engine);
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (self->store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "notify", G_CALLBACK (engine_changed_cb), self, G_CONNECT_SWAPPED);

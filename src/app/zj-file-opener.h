@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/** Shows an attachment: fetched first if it is only at the server, then in the way its kind asks for. */
+/** Shows an attachment: pictures and PDFs in a window of this program, which also fetches what is only at the server;
+ * the rest in the user's program for it. */
 void zj_file_opener_open (GtkWidget *parent, ZjRecordFiles *files, const ZjAttachment *attachment);
 
 G_END_DECLS

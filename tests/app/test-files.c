@@ -7,6 +7,7 @@
 #include "zj-attachments-section.h"
 #include "zj-attachments-strip.h"
 #include "zj-file-picture.h"
+#include "zj-file-viewer.h"
 #include "zj-json.h"
 #include "zj-store-files.h"
 
@@ -278,6 +279,123 @@ test_lacking (void)
   app_fixture_free (fixture);
 }
 
+/* --- looking at them --- */
+
+static ZjFileViewer *
+find_viewer (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      if (ZJ_IS_FILE_VIEWER (window))
+        return ZJ_FILE_VIEWER (window);
+    }
+  return NULL;
+}
+
+static gboolean
+shows_picture (gpointer data)
+{
+  return find_viewer () != NULL && g_str_equal (zj_file_viewer_get_shown (find_viewer ()), "picture");
+}
+
+static gboolean
+shows_state (gpointer words)
+{
+  const char *text = find_viewer () != NULL ? zj_file_viewer_get_words (find_viewer ()) : NULL;
+  return text != NULL && g_str_equal (zj_file_viewer_get_shown (find_viewer ()), "state")
+         && strstr (text, words) != NULL;
+}
+
+static void
+look (const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (find_viewer ()), action, NULL));
+  app_idle (150);
+}
+
+static void
+close_viewer (void)
+{
+  gpointer viewer = find_viewer ();
+  g_object_add_weak_pointer (viewer, &viewer);
+  gtk_window_close (GTK_WINDOW (viewer));
+  app_idle (300);
+  g_assert_null (viewer);
+}
+
+static void
+test_viewer (void)
+{
+  AppFixture *fixture = open_form (1100, 780);
+  g_free (add (fixture, "photos", "大图.jpg", made_photo (2400, 1600, "+08:00", FALSE)));
+  g_free (add (fixture, "photos", "二.png", made_png (300, 500, 4)));
+  g_free (add (fixture, "signed_form", "扫描件.pdf", made_pdf (5)));
+  act (fixture, "photos", 0, "files.open");
+  app_wait (shows_picture, NULL, "the photo to be shown");
+  app_idle (200);
+  app_shot ("viewer-picture");
+  look ("viewer.in");
+  look ("viewer.in");
+  look ("viewer.turn");
+  app_shot ("viewer-zoomed");
+  look ("viewer.next");
+  app_wait (shows_picture, NULL, "the next picture to be shown");
+  look ("viewer.next");
+  app_wait (shows_picture, NULL, "the paper to be shown");
+  app_idle (300);
+  app_shot ("viewer-paper");
+  look ("viewer.page-down");
+  look ("viewer.page-down");
+  g_assert_cmpint (zj_file_viewer_get_page (find_viewer ()), ==, 2);
+  look ("viewer.in");
+  look ("viewer.last-page");
+  g_assert_cmpint (zj_file_viewer_get_page (find_viewer ()), ==, 4);
+  app_idle (300);
+  app_shot ("viewer-page");
+  look ("viewer.next"); /* it was the last one */
+  g_assert_cmpint (zj_file_viewer_get_page (find_viewer ()), ==, 4);
+  close_viewer ();
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
+/* A file that only the server has, and one that nobody has brought yet: both say so, and why. */
+static void
+test_absent (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  const char *id = "01932a00-0000-7000-8000-0000000000f1";
+  app_fixture_ingest (
+      fixture,
+      "{'id':'01932a00-0000-7000-8000-0000000000f1','form':'acceptance-sample','form_version':1,'slots_version':1,"
+      "'state':'confirmed','revision':1,'fields':{'part':'主体分部','attachments':["
+      "{'_id':'01932a00-0000-7000-8000-0000000000a1','_pos':'F','slot':'photos','name':'在服务器.jpg','type':'image/"
+      "jpeg',"
+      "'size':1234567,'sha256':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'},"
+      "{'_id':'01932a00-0000-7000-8000-0000000000a2','_pos':'M','slot':'photos','name':'还没传.jpg','type':'image/"
+      "jpeg',"
+      "'size':7654321,'sha256':'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'}]},"
+      "'missing':[{'sha256':'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb','client':'other-machine'"
+      "}],'history':[],'updated_at':'2026-11-02T01:30:00.000Z'}");
+  app_fixture_open (fixture, "acceptance-sample", 1100, 780);
+  zj_records_page_show_record (fixture->page, id);
+  app_wait_shown (fixture, "Attachments");
+  app_idle (100);
+  g_assert_cmpstr (zj_attachment_tile_get_state_text (tile (fixture, "photos", 0)), ==, "Not downloaded");
+  g_assert_cmpstr (zj_attachment_tile_get_state_text (tile (fixture, "photos", 1)), ==, "Missing");
+  act (fixture, "photos", 0, "files.open");
+  app_wait (shows_state, (gpointer) "no connection to the server", "word that it cannot be fetched");
+  app_shot ("viewer-offline");
+  look ("viewer.next");
+  app_wait (shows_state, (gpointer) "Another machine of your office", "word who has the missing one");
+  app_shot ("viewer-missing");
+  close_viewer ();
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -288,6 +406,8 @@ main (int argc, char **argv)
   g_test_add_func ("/files/The same photo is not added twice to one slot", test_twice);
   g_test_add_func ("/files/Files are ordered, named, removed and brought back", test_order);
   g_test_add_func ("/files/A picture is pasted from the clipboard", test_paste);
+  g_test_add_func ("/files/Pictures and pages are looked at one after the other", test_viewer);
+  g_test_add_func ("/files/What is not here says where it is and who has it", test_absent);
   g_test_add_func ("/files/A slot says how many files it has and needs", test_lacking);
   return g_test_run ();
 }
