@@ -185,30 +185,52 @@ typedef struct
 
 #define ADVANCE_LIMIT G_GINT64_CONSTANT (20971520)
 
+/* In the order of TRANSFER_ORDER, class by class: each finds its first one by an index, so that 20,000 waiting photos
+ * cost no more than one. */
+static const struct
+{
+  gboolean up, while_paused;
+  const char *which;
+} classes[] = {
+  { FALSE, TRUE, " AND t.direction = 1 AND t.wanted = 1 ORDER BY t.state <> 1, t.key" },
+  { TRUE, FALSE, " AND t.direction = 0 AND t.sha256 IN " URGENT " ORDER BY t.state <> 1, t.key" },
+  { TRUE, FALSE, " AND t.direction = 0 AND t.state = 1 ORDER BY t.key" },
+  { TRUE, FALSE, " AND t.direction = 0 ORDER BY t.key" },
+  { FALSE, FALSE, " AND t.direction = 1 ORDER BY t.state <> 1, t.key" },
+};
+
+static gboolean
+next_of_class (ZjDb *db, NextCall *call, const char *which, GError **error)
+{
+  g_autofree char *sql = g_strconcat ("SELECT " TRANSFER_COLUMNS " FROM transfer AS t WHERE t.project = ?1"
+                                      " AND t.state <> 4 AND t.next_try <= ?2 AND " TRANSFER_NEEDED,
+                                      which, " LIMIT 1", NULL);
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (db, sql, error);
+  ZjStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zj_stmt_bind (stmt, "si", call->project, call->now);
+  step = zj_stmt_step (stmt, error);
+  if (step == ZJ_STEP_ROW)
+    call->transfer = read_transfer (stmt, call->now);
+  return step != ZJ_STEP_ERROR;
+}
+
 static gboolean
 next_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   NextCall *call = data;
-  g_autoptr (ZjStmt) stmt =
-      zj_db_prepare (db,
-                     "SELECT " TRANSFER_COLUMNS " FROM transfer AS t WHERE t.project = ?1 AND " TRANSFER_NEEDED
-                     " AND t.state <> 4 AND t.next_try <= ?2 AND (t.direction = 0 OR ?3 = 0)"
-                     " AND (?4 = 0 OR t.direction = 1 AND t.wanted = 1)" TRANSFER_ORDER " LIMIT 1",
-                     error);
   gint64 more = 0;
-  ZjStep step;
 
-  if (stmt == NULL || !zj_store_read_paused (db, &call->paused, error))
+  if (!zj_store_read_paused (db, &call->paused, error))
     return FALSE;
-  zj_stmt_bind (stmt, "siii", call->project, call->now, (gint64)call->up_only, (gint64)call->paused);
-  step = zj_stmt_step (stmt, error);
-  if (step == ZJ_STEP_ERROR)
-    return FALSE;
-  if (step == ZJ_STEP_ROW)
-    {
-      call->transfer = read_transfer (stmt, call->now);
-      return zj_transfer_describe (store, db, call->transfer, error);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (classes) && call->transfer == NULL; i++)
+    if ((classes[i].up || !call->up_only) && (classes[i].while_paused || !call->paused)
+        && !next_of_class (db, call, classes[i].which, error))
+      return FALSE;
+  if (call->transfer != NULL)
+    return zj_transfer_describe (store, db, call->transfer, error);
   if (call->up_only || call->paused)
     return TRUE;
   if (!zj_db_get_int (db, &more, 0, error, "SELECT 1" IN_ADVANCE " LIMIT 1", "si", call->project, ADVANCE_LIMIT))
