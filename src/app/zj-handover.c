@@ -7,14 +7,14 @@
 #include "zj-value.h"
 
 ZjHandover *
-zj_handover_new (ZjForm *form, const char *id, const char *project, JsonObject *fields)
+zj_handover_new (ZjStore *store, ZjForm *form, const char *id, const char *project, JsonObject *fields)
 {
   g_return_val_if_fail (form != NULL && id != NULL && project != NULL && fields != NULL, NULL);
   ZjHandover *handover = g_new0 (ZjHandover, 1);
   handover->form = zj_form_ref (form);
   handover->id = g_strdup (id);
   handover->project = g_strdup (project);
-  handover->title = zj_form_record_title (form, fields);
+  handover->title = zj_store_record_title (store, form, fields);
   handover->fields = zj_json_copy_object (fields); /* read in another thread */
   handover->errors = zj_problems_new ();
   handover->warnings = zj_problems_new ();

@@ -22,7 +22,7 @@ typedef struct
 
 /** zj_handover_new: with nothing found yet. @fields: as they will be handed over; copied.
  * (transfer full) */
-ZjHandover *zj_handover_new (ZjForm *form, const char *id, const char *project, JsonObject *fields);
+ZjHandover *zj_handover_new (ZjStore *store, ZjForm *form, const char *id, const char *project, JsonObject *fields);
 void zj_handover_free (ZjHandover *handover);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZjHandover, zj_handover_free)
 

@@ -70,7 +70,7 @@ sort_in (ZjRecordBatch *self, const char *id)
   ZjForm *form = record != NULL ? zj_forms_get_version (forms, record->form, record->form_version) : NULL;
   if (form == NULL)
     return;
-  g_autofree char *title = zj_form_record_title (form, record->fields);
+  g_autofree char *title = zj_store_record_title (self->store, form, record->fields);
   if (is_ready (self, form, record))
     {
       g_ptr_array_add (self->records, zj_record_ref (record));
@@ -120,7 +120,7 @@ zj_record_batch_dup_handovers (ZjRecordBatch *self)
     {
       ZjRecord *record = g_ptr_array_index (self->records, i);
       ZjForm *form = zj_forms_get_version (zj_store_get_forms (self->store), record->form, record->form_version);
-      g_ptr_array_add (handovers, zj_handover_new (form, record->id, record->project, record->fields));
+      g_ptr_array_add (handovers, zj_handover_new (self->store, form, record->id, record->project, record->fields));
     }
   return handovers;
 }

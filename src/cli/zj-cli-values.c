@@ -292,6 +292,8 @@ assign_row (Assignment *to, const ZjField *group, const char *text)
       return;
     }
   id = zj_json_string (given, "_id");
+  if (id == NULL && !may_write (to, group, group->id)) /* rows of the server's may be filled in, not added */
+    return;
   row = id != NULL ? find_row (to->fields, group->id, id) : append_row (to, group->id);
   if (row == NULL)
     {
@@ -378,10 +380,10 @@ assign_one (Assignment *to, const char *path, const char *text)
     {
       group = g_strndup (path, strlen (path) - 2);
       field = zj_form_field (to->form, group);
-      if (!may_write (to, field, group))
-        return;
-      if (field->type == ZJ_FIELD_ROWS)
+      if (field != NULL && field->type == ZJ_FIELD_ROWS && g_strcmp0 (field->id, "attachments") != 0)
         assign_row (to, field, text);
+      else if (!may_write (to, field, group))
+        return;
       else
         complain (to, "not-rows", group, _ ("This field holds one value: write FIELD=VALUE without []."));
       return;

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * zj_cli_assign: puts FIELD=VALUE words into @fields, as canonical values.
  *   FIELD=VALUE            an empty VALUE empties the field
  *   GROUP[]='{JSON}'       adds a row; with `_id` it changes that row
- *   GROUP/ROW/FIELD=VALUE  one cell · GROUP/ROW=  drops the row · GROUP=  drops all rows
- * Choices by id or label in either language; references by record id, official number or name.
+ *   GROUP/ROW/FIELD=VALUE  one cell · GROUP/ROW=  drops the row (ROW: its _id or its place from 1) · GROUP=  drops all
+ * rows Choices by id or label in either language; references by record id, official number or name.
  * @raw: texts that are no value go here as {path: text} instead of being a problem (drafts); NULL = they are problems
  * @problems: what is wrong is added here; @fields then holds what was right
  * Returns: FALSE if a word is no assignment at all (said, exit by usage).

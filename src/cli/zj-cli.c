@@ -166,6 +166,7 @@ zj_cli_open (ZjCli *cli, const char *dir, const char *server_url, const char *ac
     .clock = cli->clock,
     .random = cli->random,
     .must_exist = server_url == NULL,
+    .may_read_only = TRUE,
   };
 
   return zj_store_open (&config, error);

@@ -136,6 +136,7 @@ zj_command_list (ZjCli *cli, int argc, char **argv)
     }
   query.project = project;
   query.form = form->id;
+  query.sort = form->deadline_field != NULL ? "@days_left" : NULL; /* what is due first, else what is newest */
   query.limit = limit;
   ids = zj_store_query (cli->store, &query, &error);
   if (ids == NULL)

@@ -14,6 +14,7 @@
 #include "zj-server.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8470"
+#define MOST_HOURS     (100 * 366 * 24)
 
 typedef struct
 {
@@ -151,8 +152,11 @@ read_options (Options *options, int *argc, char ***argv)
   else if ((options->certificate == NULL) != (options->key == NULL))
     g_printerr ("zhijian-server: %s\n", _ ("--tls-cert and --tls-key belong together."));
   else if (options->server.max_file < 1 || options->server.orphan_seconds < 1 || options->server.upload_seconds < 1
-           || options->orphan_hours < 0)
-    g_printerr ("zhijian-server: %s\n", _ ("Sizes and times must be more than nothing."));
+           || options->orphan_hours < 0 || options->orphan_hours > MOST_HOURS
+           || options->server.orphan_seconds > MOST_HOURS * G_GINT64_CONSTANT (3600)
+           || options->server.upload_seconds > MOST_HOURS * G_GINT64_CONSTANT (3600))
+    g_printerr ("zhijian-server: %s\n",
+                _ ("Sizes and times must be more than nothing, and times less than a century."));
   else if (options->server.token_horizon < 0)
     g_printerr ("zhijian-server: %s\n", _ ("--token-horizon cannot be negative."));
   else

@@ -15,6 +15,7 @@ typedef struct
   GCancellable *cancellable;
   guint8 *piece;
   gsize thrown_away;
+  gboolean tls;
   gint64 begun, heard; /* monotonic */
   guint timer;
 } Parting;
@@ -76,7 +77,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
       parting_free (parting);
       return;
     }
-  if (socket != NULL && !G_IS_TLS_CONNECTION (parting->stream))
+  if (socket != NULL && !parting->tls)
     g_socket_shutdown (socket, FALSE, TRUE, NULL);
   read_on (parting);
 }
@@ -108,6 +109,7 @@ void
 zj_exchange_last_word (ZjExchange *exchange)
 {
   g_autoptr (GBytes) answer = write_answer (exchange->message);
+  gboolean tls = g_strcmp0 (g_uri_get_scheme (soup_server_message_get_uri (exchange->message)), "https") == 0;
   GIOStream *stream = soup_server_message_steal_connection (exchange->message);
   Parting *parting;
 
@@ -115,6 +117,7 @@ zj_exchange_last_word (ZjExchange *exchange)
     return;
   parting = g_new0 (Parting, 1);
   parting->stream = stream;
+  parting->tls = tls;
   parting->answer = g_steal_pointer (&answer);
   parting->cancellable = g_cancellable_new ();
   parting->piece = g_malloc (PIECE);

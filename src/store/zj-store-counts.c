@@ -51,7 +51,7 @@ counts_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {
   CountCall *call = data;
   ZjCounts *counts = &call->counts;
-  gint64 drafts, records;
+  gint64 drafts, records, files;
   g_autoptr (ZjStmt) stmt = zj_db_prepare (db,
                                            "SELECT sync_state, count(*) FROM record WHERE sync_state <> 0 AND (?1 IS "
                                            "NULL OR project = ?1) GROUP BY sync_state",
@@ -64,8 +64,14 @@ counts_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       || !zj_db_get_int (
           db, &records, 0, error,
           "SELECT count(*) FROM record WHERE deleted = 0 AND form <> 'project' AND (?1 IS NULL OR project = ?1)", "s",
-          call->project))
+          call->project)
+      || !zj_db_get_int (db, &files, 0, error,
+                         "SELECT count(*) FROM transfer WHERE direction = 0 AND state <> 2 AND (?1 IS NULL OR project ="
+                         " ?1) AND EXISTS (SELECT 1 FROM record_file WHERE record_file.sha256 = transfer.sha256"
+                         " AND record_file.project = transfer.project)",
+                         "s", call->project))
     return FALSE;
+  counts->files = (guint)files;
   counts->drafts = (guint)drafts;
   counts->records = (guint)records;
   zj_stmt_bind (stmt, "s", call->project);

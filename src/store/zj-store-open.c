@@ -142,7 +142,7 @@ migrate (ZjStore *store, GError **error)
 {
   g_autofree char *stamp = file_stamp (store);
   g_autofree char *name = g_strdup_printf ("before-migration-%s.db", stamp);
-  g_autofree char *copy = g_build_filename (store->dir, "backups", name, NULL);
+  g_autofree char *copy = store->copy_dir == NULL ? g_build_filename (store->dir, "backups", name, NULL) : NULL;
   g_autoptr (ZjDb) db = zj_db_open (store->path, ZJ_DB_READ_WRITE, store->vfs, error);
 
   if (db == NULL)
@@ -150,7 +150,7 @@ migrate (ZjStore *store, GError **error)
   g_chmod (store->path, 0600);
   if (!zj_db_migrate (db, zj_store_get_resource (), MIGRATIONS, copy, error))
     return FALSE;
-  if (g_file_test (copy, G_FILE_TEST_EXISTS))
+  if (copy != NULL && g_file_test (copy, G_FILE_TEST_EXISTS))
     g_chmod (copy, 0600);
   return TRUE;
 }
@@ -167,6 +167,15 @@ known_version (void)
       if (!g_resource_get_info (zj_store_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL))
         return n;
     }
+}
+
+gboolean
+zj_store_prepare_present (ZjStore *store, GError **error)
+{
+  gboolean exists;
+  gint64 version;
+
+  return check_file (store, TRUE, &exists, &version, error) && (version == known_version () || migrate (store, error));
 }
 
 gboolean

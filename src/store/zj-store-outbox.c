@@ -33,13 +33,13 @@ typedef struct
 } OutboxCall;
 
 static char *
-title_of (ZjStore *store, const char *form_id, int version, JsonObject *fields)
+title_of (ZjStore *store, ZjDb *db, const char *form_id, int version, JsonObject *fields)
 {
   ZjForm *form = zj_store_form_of (store, form_id, version);
 
   if (form == NULL || fields == NULL)
     return g_strdup (form_id);
-  return zj_form_record_title (form, fields);
+  return zj_store_read_title (store, db, form, fields);
 }
 
 static void
@@ -93,7 +93,7 @@ outbox_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
       item->record = zj_stmt_dup_text (stmt, 1);
       item->form = zj_stmt_dup_text (stmt, 2);
       item->project = zj_stmt_dup_text (stmt, 3);
-      item->title = title_of (store, item->form, (int)zj_stmt_int (stmt, 4), fields);
+      item->title = title_of (store, db, item->form, (int)zj_stmt_int (stmt, 4), fields);
       item->kind = (ZjOpKind)zj_stmt_int (stmt, 5);
       item->action = zj_stmt_dup_text (stmt, 6);
       item->state = (ZjOpState)zj_stmt_int (stmt, 7);

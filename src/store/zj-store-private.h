@@ -18,7 +18,8 @@ struct _ZjStore
   GObject parent_instance;
 
   char *dir;
-  char *path; /* DIR/store.db */
+  char *path;     /* DIR/store.db, or its copy */
+  char *copy_dir; /* DIR cannot be written: where the copy is that is read; else NULL */
   char *vfs;
   char *server_url;
   char *account;
@@ -37,6 +38,7 @@ struct _ZjStore
   GThread *backup;
   gint64 looked_at; /* monotonic µs; when it was last seen whether a sweep is due */
   gboolean closed;
+  gboolean read_only; /* set once it is open */
 
   /* Writer thread only. */
   guint touched;
@@ -56,8 +58,15 @@ void zj_store_lock_close (int *fd);
 /* --- zj-store-open.c --- */
 /* Everything before the threads start: folder, lock, check, migration. */
 gboolean zj_store_prepare_files (ZjStore *store, gboolean must_exist, GError **error);
+/* For a database that is there, alone: check, migration. */
+gboolean zj_store_prepare_present (ZjStore *store, GError **error);
 /* Starts the day's copy in its own thread if there is none yet. */
 void zj_store_start_daily_copy (ZjStore *store);
+
+/* --- zj-store-open-copy.c --- */
+/* The same for a folder that cannot be written: from a copy. */
+gboolean zj_store_prepare_copy (ZjStore *store, GError **error);
+void zj_store_drop_copy (ZjStore *store);
 
 /* --- zj-store-identity.c --- */
 gboolean zj_store_settle_identity (ZjStore *store, ZjDb *db, const char *machine_id, GError **error);
@@ -211,6 +220,8 @@ char *zj_op_verb (const ZjOp *op);
 /* --- zj-record.c, zj-store-conflict-view.c --- */
 /* Reads one record or lone draft through @db. NOT_FOUND, BUSY. */
 ZjRecord *zj_store_read_record (ZjStore *store, ZjDb *db, const char *id, GError **error);
+/** zj_store_record_title, within a job. */
+char *zj_store_read_title (ZjStore *store, ZjDb *db, ZjForm *form, JsonObject *fields);
 /* Without waiting: BUSY if the connection of the opener's thread is in the way. */
 ZjRecord *zj_store_peek (ZjStore *store, const char *id, GError **error);
 /* All paths on which the open ops from the first stuck one on clash with the server's copy: {path: [base, mine,

@@ -110,7 +110,7 @@ zj_transfer_describe (ZjStore *store, ZjDb *db, ZjTransfer *transfer, GError **e
   form = zj_store_form_of (store, zj_stmt_text (stmt, 1), (int)zj_stmt_int (stmt, 2));
   transfer->record = zj_stmt_dup_text (stmt, 0);
   transfer->record_title =
-      form != NULL && fields != NULL ? zj_form_record_title (form, fields) : zj_stmt_dup_text (stmt, 1);
+      form != NULL && fields != NULL ? zj_store_read_title (store, db, form, fields) : zj_stmt_dup_text (stmt, 1);
   attachment = find_attachment (fields, transfer->sha256);
   if (attachment == NULL)
     attachment = find_attachment (base, transfer->sha256);

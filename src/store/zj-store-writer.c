@@ -131,8 +131,17 @@ run_call (ZjDb *db, gpointer user_data)
 }
 
 static gboolean
-set_closed_error (ZjStore *store, GError **error)
+refuse_early (ZjStore *store, gboolean writes, GError **error)
 {
+  if (!store->closed && writes && store->read_only)
+    {
+      g_set_error (
+          error, ZJ_ERROR, ZJ_ERROR_READ_ONLY,
+          _ ("The data folder “%s” cannot be written, so nothing was saved. Check its permissions and that the "
+             "disk is not write-protected."),
+          store->dir);
+      return TRUE;
+    }
   if (!store->closed)
     return FALSE;
   g_set_error (error, ZJ_ERROR, ZJ_ERROR_FAILED, _ ("The data of this account have been closed."));
@@ -150,7 +159,7 @@ call_and_wait (ZjStore *store,
 {
   Call call = { .store = store, .job = job, .data = data, .writes = writes };
 
-  if (set_closed_error (store, error))
+  if (refuse_early (store, writes, error))
     return FALSE;
   g_assert (!zj_lane_is_current (lane));
   g_mutex_init (&call.mutex);
@@ -173,7 +182,7 @@ call_for_task (ZjStore *store, ZjLane *lane, gboolean writes, gboolean urgent, Z
   GError *error = NULL;
   Call *call;
 
-  if (set_closed_error (store, &error))
+  if (refuse_early (store, writes, &error))
     {
       g_task_return_error (task, error);
       g_object_unref (task);

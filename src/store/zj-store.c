@@ -90,10 +90,28 @@ start_lanes (ZjStore *store, GError **error)
   return TRUE;
 }
 
+static gboolean
+open_for_writing (ZjStore *store, Opening *opening, GError **error)
+{
+  return zj_store_prepare_files (store, opening->config->must_exist, error) && start_lanes (store, error)
+         && zj_store_write (store, TRUE, open_job, opening, error);
+}
+
+static void
+stop_lanes (ZjStore *store)
+{
+  /* The writer's connection last: only one that may write folds the log back into the file. */
+  g_clear_pointer (&store->reader, zj_lane_free);
+  g_clear_pointer (&store->main_db, zj_db_close);
+  zj_lane_free (store->writer); /* does first what is queued, which looks at it */
+  store->writer = NULL;
+}
+
 ZjStore *
 zj_store_open (const ZjStoreConfig *config, GError **error)
 {
   g_autoptr (ZjStore) store = NULL;
+  g_autoptr (GError) local = NULL;
   Opening opening = { config };
 
   g_return_val_if_fail (config != NULL && config->dir != NULL, NULL);
@@ -109,9 +127,21 @@ zj_store_open (const ZjStoreConfig *config, GError **error)
   store->random = g_object_ref (config->random);
   store->opener = g_thread_ref (g_thread_self ());
   store->context = g_main_context_ref_thread_default ();
-  if (!zj_store_prepare_files (store, config->must_exist, error) || !start_lanes (store, error)
-      || !zj_store_write (store, TRUE, open_job, &opening, error))
-    return NULL;
+  if (!open_for_writing (store, &opening, &local))
+    {
+      if (!config->may_read_only || !g_error_matches (local, ZJ_ERROR, ZJ_ERROR_READ_ONLY)
+          || !g_file_test (store->path, G_FILE_TEST_EXISTS))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      stop_lanes (store);
+      if (!zj_store_prepare_copy (store, error) || !start_lanes (store, error)
+          || !zj_store_write (store, TRUE, open_job, &opening, error))
+        return NULL;
+      store->read_only = TRUE;
+      return g_steal_pointer (&store);
+    }
   zj_store_start_daily_copy (store);
   zj_store_sweep_daily (store);
   zj_store_start_polling (store);
@@ -127,14 +157,18 @@ zj_store_close (ZjStore *store)
     return;
   store->closed = TRUE;
   zj_store_stop_polling (store);
-  /* The writer's connection last: only one that may write folds the log back into the file. */
   g_clear_pointer (&store->backup, g_thread_join);
-  g_clear_pointer (&store->reader, zj_lane_free);
-  g_clear_pointer (&store->main_db, zj_db_close);
-  zj_lane_free (store->writer); /* does first what is queued, which looks at it */
-  store->writer = NULL;
+  stop_lanes (store);
+  zj_store_drop_copy (store);
   zj_store_unlock_engine (store);
   zj_store_lock_close (&store->lock_fd);
+}
+
+gboolean
+zj_store_get_read_only (ZjStore *store)
+{
+  g_return_val_if_fail (ZJ_IS_STORE (store), FALSE);
+  return store->read_only;
 }
 
 const char *

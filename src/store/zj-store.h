@@ -32,6 +32,7 @@ typedef struct
   const char *vfs; /* NULL = default */
   gboolean must_exist;
   const char *machine_id; /* names this machine; NULL = /etc/machine-id. Tests move a store to another one with it. */
+  gboolean may_read_only; /* where the folder cannot be written, open for reading: every write is then READ_ONLY */
 } ZjStoreConfig;
 
 /**
@@ -44,6 +45,8 @@ ZjStore *zj_store_open (const ZjStoreConfig *config, GError **error);
 /** Waits for the writer and closes. Idempotent; also done by finalize. */
 void zj_store_close (ZjStore *store);
 
+/** TRUE if the folder cannot be written, so that nothing can be saved. */
+gboolean zj_store_get_read_only (ZjStore *store);
 const char *zj_store_get_dir (ZjStore *store);
 const char *zj_store_get_server_url (ZjStore *store);
 const char *zj_store_get_account (ZjStore *store);
@@ -79,6 +82,10 @@ JsonObject *zj_store_project_fields (ZjStore *store, const char *project);
  * draft. */
 ZjRecord *zj_store_get (ZjStore *store, const char *id, GError **error);
 
+/** The record's name, resolved: a record that is named by a reference bears the name of its target. @form: the version
+ * the fields were made with. (transfer full) */
+char *zj_store_record_title (ZjStore *store, ZjForm *form, JsonObject *fields);
+
 typedef struct
 {
   const char *project; /* NULL = all */
@@ -110,6 +117,7 @@ typedef struct
 {
   guint drafts, queued, sending, waiting, conflicts, refused; /* records */
   guint records;
+  guint files; /* that have to go up yet, whatever became of their records */
 } ZjCounts;
 gboolean zj_store_counts (ZjStore *store, const char *project /* NULL = all */, ZjCounts *counts, GError **error);
 

@@ -199,13 +199,15 @@ nothing_unsent (ZjEngine *self, GError **error)
 
   if (!zj_store_counts (self->store, NULL, &counts, error))
     return FALSE;
-  n = counts.drafts + counts.queued + counts.sending + counts.waiting + counts.conflicts + counts.refused;
+  n = counts.drafts + counts.queued + counts.sending + counts.waiting + counts.conflicts + counts.refused
+      + counts.files;
   if (n == 0)
     return TRUE;
   g_set_error (error, ZJ_ERROR, ZJ_ERROR_INVALID,
                g_dngettext (GETTEXT_PACKAGE,
-                            "%u record is not at the server yet. Send or settle it first, then sign out.",
-                            "%u records are not at the server yet. Send or settle them first, then sign out.", n),
+                            "%u record or file is not at the server yet. Send or settle it first, then sign out.",
+                            "%u records and files are not at the server yet. Send or settle them first, then sign out.",
+                            n),
                n);
   return FALSE;
 }

@@ -12,35 +12,12 @@ import json
 import os
 import struct
 import subprocess
-import zlib
 from pathlib import Path
 
 from machine import CTL, UNIT, UUID, Machine
+from pictures import pdf, png
 from harness.disk import small
 from harness.tap import case, check, contains, main, same
-
-
-def png(seed=0, width=8, height=8):
-    """A picture that differs by its seed."""
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = b"".join(b"\0" + bytes((x * 7 + y * 5 + seed + c * 40) % 256 for x in range(width) for c in range(3))
-                    for y in range(height))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-
-
-def pdf():
-    """One empty page."""
-    out = b"%PDF-1.4\n"
-    offsets = []
-    for number, body in enumerate((b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                                   b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"), 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = len(out)
-    out += b"xref\n0 4\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return out + b"trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % table
 
 
 def papers_form():
@@ -52,7 +29,8 @@ def papers_form():
     form["fields"] += [
         {"id": "deadline", "type": "date", "label": label("Deadline"), "owner": "server"},
         {"id": "items", "type": "rows", "label": label("Items"), "owner": "server", "fields": [
-            {"id": "problem", "type": "text", "label": label("Problem")}]}]
+            {"id": "problem", "type": "text", "label": label("Problem")},
+            {"id": "measure", "type": "text", "label": label("Measure"), "owner": "project"}]}]
     form["slots"] += [
         {"id": "notice", "label": label("Notice"), "owner": "server"},
         {"id": "before", "label": label("Before"), "row_group": "items", "accepts": ["image"]}]
@@ -239,13 +217,7 @@ def _():
 def _():
     with Room() as room:
         first = room.new("16栋", "--attach", "other=" + room.file("a.png", png(1)))
-        noise = os.urandom(3 * 900 * 900)
-        rows = b"".join(b"\0" + noise[y * 2700:(y + 1) * 2700] for y in range(900))
-
-        def chunk(kind, data):
-            return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        large = room.file("large.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 900, 900, 8, 2, 0, 0, 0))
-                          + chunk(b"IDAT", zlib.compress(rows, 0)) + chunk(b"IEND", b""))
+        large = room.file("large.png", png(width=900, height=900, noise=os.urandom(3 * 900 * 900)))
         with small(room.dir.parent, 2) as disk:
             done = subprocess.run([CTL, "edit", first, "name=17栋", "--attach", "other=" + large], env=room.env, capture_output=True,
                                   text=True, timeout=60, check=False, preexec_fn=disk.preexec)
@@ -291,6 +263,17 @@ def _():
             contains(room.run("edit", NOTICE, "--attach", where + "=" + picture, status=5).stderr, "before/1=PATH")
 
 
+@case("the project fills in its part of the authority's rows, and adds none")
+def _():
+    with Room([BUILDING, notice()], [papers_form()]) as room:
+        room.run("edit", NOTICE, "items/1/measure=加固", 'items[]={"_id":"%s","measure":"清理"}' % (ROW % 2), status=0)
+        same([row.get("measure") for row in room.json("show", NOTICE)["fields"]["items"]], ["加固", "清理"])
+        for word in ("items/1/problem=x", 'items[]={"measure":"x"}', "items/1=", "items=", "items/3/measure=x",
+                     'items[]={"_id":"%s","problem":"x"}' % (ROW % 1)):
+            room.run("edit", NOTICE, word, status=5)
+        same(room.json("show", NOTICE)["fields"]["items"][0]["problem"], "问题1")
+
+
 @case("a slot refuses what it does not take, and what is the authority's stays the authority's")
 def _():
     with Room([BUILDING, notice()], [papers_form()]) as room:
@@ -310,6 +293,14 @@ def _():
                 contains(text, part)
             same(room.json("list", "papers-sample")[0]["days_left"], days)
             contains(room.run("list", "papers-sample", status=0).stdout, words)
+
+
+@case("list puts first what is due first")
+def _():
+    def another(number, days):
+        return {**notice(days), "id": NOTICE[:-1] + str(number)}
+    with Room([BUILDING, another(1, 9), another(2, -4), another(3, 2)], [papers_form()]) as room:
+        same([one["days_left"] for one in room.json("list", "papers-sample")], [-4, 2, 9])
 
 
 @case("show --delivered shows what the server has, whatever was changed here")

@@ -5,6 +5,7 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -67,7 +68,9 @@ def usage():
     with Server(serve=False) as server:
         data = str(server.data)
         for args in ((), ("nonsense",), ("serve",), ("serve", "--data", data, "more"), ("serve", "--data", data, "--tls-cert", "x"),
-                     ("serve", "--data", data, "--token-horizon", "-1"), ("serve", "--data", data, "--nonsense"), ("demo",),
+                     ("serve", "--data", data, "--token-horizon", "-1"), ("serve", "--data", data, "--max-file", "0"),
+                     ("serve", "--data", data, "--orphan-hours", "-1"), ("serve", "--data", data, "--orphan-hours", "9999999999"),
+                     ("serve", "--data", data, "--upload-seconds", "0"), ("serve", "--data", data, "--orphan-seconds", "99999999999999"), ("serve", "--data", data, "--nonsense"), ("demo",),
                      ("demo", "--data", data, "--records", "-1"), ("demo", "--data", data, "--records", "x"),
                      ("import", "--data", data), ("account", "--data", data), ("account", "add", "--data", data),
                      ("review", "--data", data), ("review", "--data", data, "show"), ("review", "--data", data, "explode", "x")):
@@ -110,6 +113,12 @@ def tls():
         context = ssl.create_default_context(cafile=str(cert))
         with urllib.request.urlopen("https://127.0.0.1:%d/api/v1/" % server.port, context=context, timeout=20) as answer:
             tap.same(json.load(answer)["name"], "zhijian-server", "service")
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as plain:
+            with context.wrap_socket(plain, server_hostname="127.0.0.1") as connection:
+                connection.sendall(b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50000000\r\n\r\n")
+                for _ in range(50):
+                    connection.sendall(b" " * 1000000)
+                tap.check(connection.recv(65536).startswith(b"HTTP/1.1 413 "), "a body that is far too large")
 
 
 @tap.case("demo run again adds nothing, and what was done since stays")

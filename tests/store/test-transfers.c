@@ -233,6 +233,25 @@ test_taken_out_again (Fixture *f, gconstpointer data)
   assert_next (f, NULL, TRUE);
 }
 
+/* Unsent work, though every record is at the server. */
+static void
+test_counted (Fixture *f, gconstpointer data)
+{
+  g_autofree char *unit = save_unit (f, "16栋", "100");
+  g_autofree char *photo = put_file (f, "photo");
+  g_autofree char *id = save_notice (f, unit, "基础", FILES (photo));
+  ZjCounts counts;
+
+  accept_all (f, 1);
+  pull_copy (f, server_copy (f, id, 2, FILES (photo)));
+  g_assert_true (zj_store_counts (f->store, NULL, &counts, NULL));
+  g_assert_cmpuint (counts.queued, ==, 0);
+  g_assert_cmpuint (counts.files, ==, 1);
+  done (f, photo, TRUE);
+  g_assert_true (zj_store_counts (f->store, NULL, &counts, NULL));
+  g_assert_cmpuint (counts.files, ==, 0);
+}
+
 static void
 test_two_projects (Fixture *f, gconstpointer data)
 {
@@ -596,6 +615,7 @@ main (int argc, char *argv[])
   ADD ("a file that failed waits and lets the others pass", test_failed_one_waits);
   ADD ("what the user stopped stays stopped until told otherwise", test_pause);
   ADD ("a file taken out again does not go", test_taken_out_again);
+  ADD ("a file that has to go up yet is unsent work", test_counted);
   ADD ("a file of one project says nothing about another", test_two_projects);
   ADD ("H10 a deferred act is due once its last file went up", test_h10_own_upload);
   ADD ("H10 a deferred act is due once a pull misses no file", test_h10_by_a_colleague);

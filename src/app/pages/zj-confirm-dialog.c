@@ -154,6 +154,7 @@ make_content (ZjConfirmDialog *self, ZjHandover *handover)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *sections = zj_record_sections_new (self->store);
+  zj_record_sections_set_empty (ZJ_RECORD_SECTIONS (sections), ZJ_EMPTY_OURS);
   zj_record_sections_set (ZJ_RECORD_SECTIONS (sections), handover->form, handover->id, handover->fields);
   gtk_box_append (GTK_BOX (box), sections);
   if (handover->slots->len > 0)

@@ -348,7 +348,7 @@ zj_form_editor_dup_title (ZjFormEditor *self)
   ZjFormModel *model = model_of (self);
   if (model == NULL)
     return g_strdup ("");
-  return zj_form_record_title (zj_form_model_get_form (model), zj_form_model_get_fields (model));
+  return zj_store_record_title (self->store, zj_form_model_get_form (model), zj_form_model_get_fields (model));
 }
 
 gboolean
@@ -428,8 +428,9 @@ zj_form_editor_act (ZjFormEditor *self)
     return;
   ZjFormModel *model = model_of (self);
   g_autoptr (GPtrArray) handovers = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_handover_free);
-  g_ptr_array_add (handovers, zj_handover_new (zj_form_model_get_form (model), zj_edit_session_get_id (self->session),
-                                               self->project, zj_form_model_get_fields (model)));
+  g_ptr_array_add (handovers,
+                   zj_handover_new (self->store, zj_form_model_get_form (model), zj_edit_session_get_id (self->session),
+                                    self->project, zj_form_model_get_fields (model)));
   ZjConfirmDialog *dialog = zj_confirm_dialog_new (GTK_WIDGET (self), self->store, action, handovers, NULL);
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (confirmed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "go-to", G_CALLBACK (go_to_cb), self, G_CONNECT_SWAPPED);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-record-actions.h"
 
+#include "zj-delivered-dialog.h"
 #include "zj-next-step.h"
 #include "zj-record-settle.h"
 #include "zj-record-verbs.h"
@@ -55,6 +56,13 @@ static void
 start_cb (GSimpleAction *action, GVariant *parameter, gpointer side)
 {
   zj_record_workflow_start (side, g_variant_get_string (parameter, NULL));
+}
+
+static void
+delivered_cb (GSimpleAction *action, GVariant *parameter, gpointer side)
+{
+  zj_delivered_dialog_present (side, zj_record_side_get_store (side), zj_record_side_get_record_form (side),
+                               zj_record_side_get_record (side));
 }
 
 /* Ctrl+Return: what the page is for at this moment. */
@@ -119,6 +127,7 @@ zj_record_actions_add (GActionMap *map, ZjRecordSide *side)
     { .name = "discard-draft", .activate = discard_draft_cb },
     { .name = "act", .activate = act_cb, .parameter_type = "s" },
     { .name = "start", .activate = start_cb, .parameter_type = "s" },
+    { .name = "delivered", .activate = delivered_cb },
     { .name = "primary", .activate = primary_cb },
     { .name = "retry", .activate = retry_cb },
     { .name = "cancel-upload", .activate = cancel_upload_cb },
@@ -152,6 +161,7 @@ zj_record_actions_update (GActionMap *map, ZjRecordSide *side)
   zj_record_actions_enable (map, "copy", reading && zj_record_side_get_form (side)->creatable);
   zj_record_actions_enable (map, "act", reading && !conflict);
   zj_record_actions_enable (map, "start", reading);
+  zj_record_actions_enable (map, "delivered", reading && record->revision > 0);
   zj_record_actions_enable (map, "primary", editing || step);
   zj_record_actions_enable (map, "retry", reading && record->sync_state == ZJ_SYNC_REFUSED);
   zj_record_actions_enable (map, "cancel-upload",

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* The actions of the record that is open, as its buttons name them ("page.edit" …): edit, edit-field(s), save, copy,
- * delete, discard-draft, act(s), start(s), primary, retry, cancel-upload, resolve, resolve-mine, resolve-theirs. */
+ * delete, discard-draft, act(s), start(s), delivered, primary, retry, cancel-upload, resolve, resolve-mine,
+ * resolve-theirs. */
 
 /** Adds them to the actions of the page. @map must not outlive @side. */
 void zj_record_actions_add (GActionMap *map, ZjRecordSide *side);

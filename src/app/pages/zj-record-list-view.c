@@ -44,12 +44,15 @@ static void
 apply_query (ZjRecordListView *self)
 {
   ZjColumnSort *sort = zj_record_columns_get_sort (self->columns);
+  const char *column = zj_column_sort_get_column (sort);
+  /* Until the user says otherwise, what is due comes first. */
+  const char *due = self->form->deadline_field != NULL ? "@days_left" : NULL;
   ZjQuery query = {
     .project = self->project,
     .form = self->form->id,
     .state = zj_record_filter_get_state (self->filter),
     .text = zj_record_filter_get_text (self->filter),
-    .sort = zj_column_sort_get_column (sort),
+    .sort = column != NULL ? column : due,
     .descending = zj_column_sort_get_descending (sort),
     .include_drafts = TRUE,
   };

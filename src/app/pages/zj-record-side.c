@@ -84,7 +84,7 @@ show_title (ZjRecordSide *self)
         subtitle = _ ("New");
     }
   else if (self->record != NULL)
-    title = zj_form_record_title (self->form, self->record->fields);
+    title = zj_store_record_title (self->store, self->form, self->record->fields);
   adw_window_title_set_title (self->title, title != NULL ? title : "");
   adw_window_title_set_subtitle (self->title, g_strcmp0 (title, subtitle) == 0 ? "" : subtitle);
 }

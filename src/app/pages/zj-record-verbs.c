@@ -44,7 +44,8 @@ zj_record_verbs_delete (ZjRecordSide *side)
 {
   ZjRecord *record = zj_record_side_get_record (side);
   g_return_if_fail (record != NULL);
-  g_autofree char *title = zj_form_record_title (zj_record_side_get_form (side), record->fields);
+  g_autofree char *title =
+      zj_store_record_title (zj_record_side_get_store (side), zj_record_side_get_form (side), record->fields);
   g_autofree char *heading = g_strdup_printf (_ ("Delete “%s”?"), title);
   zj_ask (GTK_WIDGET (side), heading,
           record->revision > 0 ? _ ("It is deleted in the system as well, as soon as the server can be reached.")

@@ -55,7 +55,7 @@ static void
 show_head (ZjRecordView *self)
 {
   const ZjState *state = zj_form_state (self->form, self->record->state);
-  g_autofree char *title = zj_form_record_title (self->form, self->record->fields);
+  g_autofree char *title = zj_store_record_title (self->store, self->form, self->record->fields);
   gboolean has_step = state != NULL && state->next_step.en != NULL;
   gtk_label_set_text (self->title, title);
   zj_state_chip_set (self->state_chip, zj_state_tone (self->form, self->record->state), NULL,

@@ -75,7 +75,8 @@ zj_record_workflow_act (ZjRecordSide *side, const char *id)
   if (action == NULL)
     return;
   g_autoptr (GPtrArray) handovers = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_handover_free);
-  g_ptr_array_add (handovers, zj_handover_new (form, record->id, record->project, record->fields));
+  g_ptr_array_add (
+      handovers, zj_handover_new (zj_record_side_get_store (side), form, record->id, record->project, record->fields));
   ZjConfirmDialog *dialog =
       zj_confirm_dialog_new (GTK_WIDGET (side), zj_record_side_get_store (side), action, handovers, NULL);
   for (guint i = 0; i < 2; i++)

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * where there is room, else the record over the list with a way back. Driven by the form alone.
  *
  * Property "title". Actions, all under "page.": new, edit, edit-field(s), save, delete, discard-draft, copy, act(s),
- * start(s), primary, back, search, select, select-all, delete-chosen, act-chosen(s), retry, cancel-upload, resolve,
- * resolve-mine, resolve-theirs.
+ * start(s), delivered, primary, back, search, select, select-all, delete-chosen, act-chosen(s), retry, cancel-upload,
+ * resolve, resolve-mine, resolve-theirs.
  */
 #define ZJ_TYPE_RECORDS_PAGE (zj_records_page_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRecordsPage, zj_records_page, ZJ, RECORDS_PAGE, AdwBin)

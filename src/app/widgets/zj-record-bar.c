@@ -50,6 +50,7 @@ make_menu (ZjRecordBar *self, ZjForm *form, ZjRecord *record, const ZjNextStep *
       if (other != next->form)
         add_item (verbs, zj_label (&other->starts_from_label), "page.start", other->id);
     }
+  add_item (more, _ ("What the authority has"), "page.delivered", NULL);
   add_item (more, C_ ("action", "Copy as new"), "page.copy", NULL);
   add_item (ends, _ ("Discard draft"), "page.discard-draft", NULL);
   add_item (ends, C_ ("action", "Cancel upload"), "page.cancel-upload", NULL);

@@ -19,6 +19,8 @@ struct _ZjRecordCard
   GtkWidget *title;
   GtkWidget *state_chip;
   GtkWidget *sync_chip;
+  GtkWidget *days_chip;
+  GtkWidget *foot;   /* of the two above */
   GPtrArray *values; /* GtkLabel per column that is not the title or the state; owned by the card */
 };
 
@@ -36,7 +38,8 @@ title_column (ZjForm *form)
 static gboolean
 is_line (ZjForm *form, const ZjColumn *column)
 {
-  return !g_str_equal (column->field, title_column (form)) && !g_str_equal (column->field, "@state");
+  return !g_str_equal (column->field, title_column (form)) && !g_str_equal (column->field, "@state")
+         && !g_str_equal (column->field, "@days_left");
 }
 
 static void
@@ -58,8 +61,10 @@ update (ZjRecordCard *self)
             zj_record_face_text (self->form, self->store, record, self->form->columns[i].field, gone);
         gtk_label_set_text (g_ptr_array_index (self->values, at++), text);
       }
-  zj_record_face_set_chips (ZJ_STATE_CHIP (self->state_chip), ZJ_STATE_CHIP (self->sync_chip), self->form, self->store,
-                            record);
+  zj_record_face_set_chips (ZJ_STATE_CHIP (self->state_chip), ZJ_STATE_CHIP (self->sync_chip),
+                            ZJ_STATE_CHIP (self->days_chip), self->form, self->store, record);
+  gtk_widget_set_visible (self->foot,
+                          gtk_widget_get_visible (self->days_chip) || gtk_widget_get_visible (self->sync_chip));
   gtk_widget_set_visible (self->mark, zj_chosen_get_active (self->chosen));
   gtk_image_set_from_icon_name (GTK_IMAGE (self->mark), chosen ? "checkbox-checked-symbolic" : "checkbox-symbolic");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -126,10 +131,12 @@ zj_record_card_new (ZjForm *form, ZjStore *store, ZjChosen *chosen)
   self->form = zj_form_ref (form);
   self->store = g_object_ref (store);
   self->chosen = g_object_ref (chosen);
+  self->foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
   self->mark = gtk_image_new ();
   self->title = gtk_label_new (NULL);
   self->state_chip = zj_state_chip_new ();
   self->sync_chip = zj_state_chip_new ();
+  self->days_chip = zj_state_chip_new ();
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
   gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
@@ -145,7 +152,9 @@ zj_record_card_new (ZjForm *form, ZjStore *store, ZjChosen *chosen)
   gtk_box_append (GTK_BOX (head), self->state_chip);
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), grid);
-  gtk_box_append (GTK_BOX (box), self->sync_chip);
+  gtk_box_append (GTK_BOX (self->foot), self->days_chip);
+  gtk_box_append (GTK_BOX (self->foot), self->sync_chip);
+  gtk_box_append (GTK_BOX (box), self->foot);
   gtk_box_append (GTK_BOX (row), self->mark);
   gtk_box_append (GTK_BOX (row), box);
   adw_bin_set_child (ADW_BIN (self), row);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-clock.h"
+#include "zj-days-left.h"
 #include "zj-record-face.h"
 #include "zj-state-chip.h"
 #include "zj-state-look.h"
@@ -22,10 +23,20 @@ struct _ZjRecordCell
   GtkWidget *label;
   GtkWidget *state_chip;
   GtkWidget *sync_chip;
+  GtkWidget *days_chip;
   GtkWidget *mark;
 };
 
 G_DEFINE_FINAL_TYPE (ZjRecordCell, zj_record_cell, ADW_TYPE_BIN)
+
+static void
+show_days (ZjRecordCell *self, ZjRecord *record)
+{
+  ZjForm *own = record != NULL
+                    ? zj_forms_get_version (zj_store_get_forms (self->store), record->form, record->form_version)
+                    : NULL;
+  zj_days_left_show (ZJ_STATE_CHIP (self->days_chip), own != NULL ? own : self->form, self->store, record);
+}
 
 static void
 update (ZjRecordCell *self)
@@ -41,8 +52,10 @@ update (ZjRecordCell *self)
                                       chosen ? _ ("Chosen") : _ ("Not chosen"), -1);
     }
   else if (self->state_chip != NULL)
-    zj_record_face_set_chips (ZJ_STATE_CHIP (self->state_chip), ZJ_STATE_CHIP (self->sync_chip), self->form,
+    zj_record_face_set_chips (ZJ_STATE_CHIP (self->state_chip), ZJ_STATE_CHIP (self->sync_chip), NULL, self->form,
                               self->store, record);
+  else if (self->days_chip != NULL)
+    show_days (self, record);
   else
     {
       g_autofree char *text =
@@ -101,6 +114,11 @@ zj_record_cell_new (ZjForm *form, ZjStore *store, ZjChosen *chosen, const char *
       gtk_box_append (GTK_BOX (box), self->state_chip);
       gtk_box_append (GTK_BOX (box), self->sync_chip);
       adw_bin_set_child (ADW_BIN (self), box);
+    }
+  else if (g_str_equal (column, "@days_left"))
+    {
+      self->days_chip = zj_state_chip_new ();
+      adw_bin_set_child (ADW_BIN (self), self->days_chip);
     }
   else
     {

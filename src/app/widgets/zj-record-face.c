@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-clock.h"
+#include "zj-days-left.h"
 #include "zj-field-text.h"
 #include "zj-json.h"
 #include "zj-state-look.h"
@@ -45,6 +46,8 @@ zj_record_face_text (ZjForm *form, ZjStore *store, ZjRecord *record, const char 
     return g_strdup (zj_state_word (own, record->state));
   if (g_str_equal (column, "@form"))
     return g_strdup (zj_label (&own->short_title));
+  if (g_str_equal (column, "@days_left"))
+    return zj_days_left_words (own, store, record);
   const ZjField *field = zj_form_field (own, column);
   if (field != NULL && zj_field_control_kind (field) == ZJ_CONTROL_READ_ONLY && !field->sensitive)
     return one_line (zj_field_read_only_text (own, field, record->fields));
@@ -83,12 +86,21 @@ zj_record_face_heading (ZjForm *form, const char *column)
     return _ ("Last change");
   if (g_str_equal (column, "@form"))
     return _ ("Form");
+  if (g_str_equal (column, "@days_left"))
+    return _ ("Days left");
   return column;
 }
 
 void
-zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, ZjStore *store, ZjRecord *record)
+zj_record_face_set_chips (ZjStateChip *state,
+                          ZjStateChip *sync,
+                          ZjStateChip *days,
+                          ZjForm *form,
+                          ZjStore *store,
+                          ZjRecord *record)
 {
+  if (days != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (days), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (state), record != NULL && record->sync_state != ZJ_SYNC_DRAFT);
   gtk_widget_set_visible (GTK_WIDGET (sync),
                           record != NULL
@@ -97,6 +109,8 @@ zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, Z
     return;
   ZjForm *own = form_of (form, store, record);
   ZjSyncState shown = record->sync_state == ZJ_SYNC_SYNCED && record->has_draft ? ZJ_SYNC_DRAFT : record->sync_state;
+  if (days != NULL)
+    zj_days_left_show (days, own, store, record);
   zj_state_chip_set (state, zj_state_tone (own, record->state), NULL, zj_state_word (own, record->state));
   if (record->quarantined)
     zj_state_chip_set (sync, ZJ_TONE_BAD, NULL, _ ("Not in the system"));

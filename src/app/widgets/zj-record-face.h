@@ -18,7 +18,13 @@ char *zj_record_face_reference (ZjStore *store, const char *target);
 void zj_record_face_name_row (GtkWidget *row, ZjForm *form, ZjStore *store, ZjRecord *record, const char *title);
 /** Heading of a column. */
 const char *zj_record_face_heading (ZjForm *form, const char *column);
-/** State, and where the record stands with the server if it is not simply there. */
-void zj_record_face_set_chips (ZjStateChip *state, ZjStateChip *sync, ZjForm *form, ZjStore *store, ZjRecord *record);
+/** State, where the record stands with the server if it is not simply there, and how long there still is. @days:
+ * (nullable) */
+void zj_record_face_set_chips (ZjStateChip *state,
+                               ZjStateChip *sync,
+                               ZjStateChip *days,
+                               ZjForm *form,
+                               ZjStore *store,
+                               ZjRecord *record);
 
 G_END_DECLS

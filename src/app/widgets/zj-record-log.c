@@ -39,7 +39,7 @@ expanded_cb (ZjRecordLog *self, GParamSpec *pspec, GtkExpander *expander)
   if (!expanded || gtk_expander_get_child (expander) != NULL)
     return;
   GtkWidget *sections = zj_record_sections_new (self->store);
-  zj_record_sections_set_filled_only (ZJ_RECORD_SECTIONS (sections), TRUE);
+  zj_record_sections_set_empty (ZJ_RECORD_SECTIONS (sections), ZJ_EMPTY_HIDDEN);
   zj_record_sections_set (ZJ_RECORD_SECTIONS (sections), self->form, self->record->id, content);
   gtk_widget_set_margin_top (sections, 8);
   gtk_expander_set_child (expander, sections);

@@ -21,7 +21,8 @@ struct _ZjRecordSections
   ZjForm *form;
   char *record;
   JsonObject *fields;
-  gboolean filled_only;
+  ZjEmptyFields empty;
+  GtkSizeGroup *names;  /* one width for the names of all cards */
   GHashTable *revealed; /* set of field ids shown in full */
 };
 
@@ -100,6 +101,7 @@ add_field (ZjRecordSections *self, GtkGrid *grid, int at, const ZjField *field)
   GtkWidget *value = zj_text_label_new (text[0] != '\0' ? text : "—", NULL);
   GtkWidget *holder = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_valign (name, GTK_ALIGN_START);
+  gtk_size_group_add_widget (self->names, name);
   gtk_label_set_width_chars (GTK_LABEL (name), 10);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 16);
   gtk_label_set_selectable (GTK_LABEL (value), TRUE);
@@ -124,6 +126,15 @@ is_empty (ZjRecordSections *self, const ZjField *field)
   return value == NULL || (JSON_NODE_HOLDS_ARRAY (value) && json_array_get_length (json_node_get_array (value)) == 0);
 }
 
+static gboolean
+is_wanted (ZjRecordSections *self, const ZjField *field)
+{
+  if (self->empty == ZJ_EMPTY_SHOWN
+      || (self->empty == ZJ_EMPTY_OURS && !field->server_owned && field->computed == NULL))
+    return TRUE;
+  return !is_empty (self, field);
+}
+
 static void
 add_section (ZjRecordSections *self, const char *title, const char *const *fields, gsize n, const char *today)
 {
@@ -138,8 +149,9 @@ add_section (ZjRecordSections *self, const char *title, const char *const *field
     {
       const ZjField *field = zj_form_field (self->form, fields[i]);
       if (field == NULL || g_str_equal (fields[i], "attachments")
-          || (field->when != NULL && !zj_condition_holds (field->when, self->fields, NULL, today))
-          || (self->filled_only && is_empty (self, field)))
+          || (self->empty != ZJ_EMPTY_HIDDEN && field->when != NULL
+              && !zj_condition_holds (field->when, self->fields, NULL, today))
+          || !is_wanted (self, field))
         continue;
       add_field (self, GTK_GRID (grid), rows++, field);
     }
@@ -186,6 +198,7 @@ zj_record_sections_finalize (GObject *object)
 {
   ZjRecordSections *self = ZJ_RECORD_SECTIONS (object);
   g_clear_object (&self->store);
+  g_clear_object (&self->names);
   g_clear_pointer (&self->form, zj_form_unref);
   g_clear_pointer (&self->fields, json_object_unref);
   g_clear_pointer (&self->revealed, g_hash_table_unref);
@@ -204,6 +217,7 @@ zj_record_sections_init (ZjRecordSections *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   self->box = GTK_BOX (box);
+  self->names = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->revealed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   adw_bin_set_child (ADW_BIN (self), box);
 }
@@ -239,10 +253,10 @@ zj_record_sections_set (ZjRecordSections *self, ZjForm *form, const char *record
 }
 
 void
-zj_record_sections_set_filled_only (ZjRecordSections *self, gboolean filled_only)
+zj_record_sections_set_empty (ZjRecordSections *self, ZjEmptyFields empty)
 {
   g_return_if_fail (ZJ_IS_RECORD_SECTIONS (self));
-  self->filled_only = filled_only;
+  self->empty = empty;
   if (self->form != NULL)
     show_sections (self);
 }

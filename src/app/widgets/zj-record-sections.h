@@ -15,13 +15,21 @@ G_BEGIN_DECLS
 #define ZJ_TYPE_RECORD_SECTIONS (zj_record_sections_get_type ())
 G_DECLARE_FINAL_TYPE (ZjRecordSections, zj_record_sections, ZJ, RECORD_SECTIONS, AdwBin)
 
+/** What becomes of fields without a value. */
+typedef enum
+{
+  ZJ_EMPTY_SHOWN,
+  ZJ_EMPTY_OURS,   /* those that are the authority's to fill in are left out */
+  ZJ_EMPTY_HIDDEN, /* all are left out */
+} ZjEmptyFields;
+
 /** (transfer floating) */
 GtkWidget *zj_record_sections_new (ZjStore *store);
 /** @record: whose values they are, so that showing a personal number is noted there; another one than before masks all
  * again. @form: the version the values were made with. */
 void zj_record_sections_set (ZjRecordSections *sections, ZjForm *form, const char *record, JsonObject *fields);
-/** Leaves out what is empty. */
-void zj_record_sections_set_filled_only (ZjRecordSections *sections, gboolean filled_only);
+/** Which empty fields are shown: all, until told otherwise. */
+void zj_record_sections_set_empty (ZjRecordSections *sections, ZjEmptyFields empty);
 /** TRUE while a field that is a personal number is shown in full. */
 gboolean zj_record_sections_is_revealed (ZjRecordSections *sections, const char *field);
 
