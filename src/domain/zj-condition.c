@@ -5,10 +5,10 @@
 
 #include "zj-error.h"
 #include "zj-form-private.h"
+#include "zj-identifier.h"
 #include "zj-json.h"
 #include "zj-value.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Deeper than any form needs, shallow enough for any stack. */
@@ -245,13 +245,11 @@ look_up (const char *field, JsonObject *fields, JsonObject *outer)
 static JsonNode *
 today_plus (const char *today, int days)
 {
-  int year, month, day;
   GDate date;
   char text[32];
 
-  if (days == 0 || sscanf (today, "%4d-%2d-%2d", &year, &month, &day) != 3 || !g_date_valid_dmy (day, month, year))
+  if (days == 0 || !zj_day_parse (today, &date))
     return zj_json_string_node (today);
-  g_date_set_dmy (&date, day, month, year);
   if (days > 0)
     g_date_add_days (&date, days);
   else

@@ -3,10 +3,10 @@
 
 #include "zj-form-private.h"
 
+#include "zj-identifier.h"
 #include "zj-json.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 G_DEFINE_BOXED_TYPE (ZjForm, zj_form, zj_form_ref, zj_form_unref)
@@ -174,17 +174,6 @@ zj_form_state_after_save (ZjForm *form, const char *state)
 
 /* --- deadlines --- */
 
-static gboolean
-read_day (const char *text, GDate *date)
-{
-  int year, month, day;
-
-  if (text == NULL || sscanf (text, "%4d-%2d-%2d", &year, &month, &day) != 3 || !g_date_valid_dmy (day, month, year))
-    return FALSE;
-  g_date_set_dmy (date, day, month, year);
-  return TRUE;
-}
-
 gboolean
 zj_form_days_left (ZjForm *form, const char *state, JsonObject *fields, const char *today, int *days)
 {
@@ -194,7 +183,7 @@ zj_form_days_left (ZjForm *form, const char *state, JsonObject *fields, const ch
   g_return_val_if_fail (form != NULL && days != NULL, FALSE);
 
   deadline = form->deadline_field != NULL ? zj_json_string (fields, form->deadline_field) : NULL;
-  if (!zj_form_may_edit (form, state, fields) || !read_day (today, &from) || !read_day (deadline, &to))
+  if (!zj_form_may_edit (form, state, fields) || !zj_day_parse (today, &from) || !zj_day_parse (deadline, &to))
     return FALSE;
   *days = g_date_days_between (&from, &to);
   return TRUE;

@@ -95,6 +95,16 @@ zj_date_is_valid (const char *text)
 }
 
 gboolean
+zj_day_parse (const char *text, GDate *date)
+{
+  if (!zj_date_is_valid (text))
+    return FALSE;
+  g_date_clear (date, 1);
+  g_date_set_dmy (date, number_at (text + 8, 2), number_at (text + 5, 2), number_at (text, 4));
+  return TRUE;
+}
+
+gboolean
 zj_datetime_is_valid (const char *text)
 {
   g_autofree char *day = NULL;

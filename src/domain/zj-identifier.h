@@ -21,10 +21,11 @@ gboolean
 zj_phone_is_valid (const char *text); /* mobile, landline, 400/800; two numbers separated by / , ; 、or space */
 gboolean
 zj_person_is_valid (const char *text); /* 1–50 characters as amended: CJK + extensions, Latin, digits, · / brackets */
-gboolean zj_region_is_valid (const char *text);   /* 6 digits starting 42 */
-gboolean zj_account_is_valid (const char *text);  /* permit no or ^[0-9A-Za-z-]{6,40}$ */
-gboolean zj_date_is_valid (const char *text);     /* YYYY-MM-DD, a real day, 1900–2199 */
-gboolean zj_datetime_is_valid (const char *text); /* YYYY-MM-DDTHH:MM */
+gboolean zj_region_is_valid (const char *text);        /* 6 digits starting 42 */
+gboolean zj_account_is_valid (const char *text);       /* permit no or ^[0-9A-Za-z-]{6,40}$ */
+gboolean zj_date_is_valid (const char *text);          /* YYYY-MM-DD, a real day, 1900–2199 */
+gboolean zj_day_parse (const char *text, GDate *date); /* FALSE unless zj_date_is_valid; NULL is not */
+gboolean zj_datetime_is_valid (const char *text);      /* YYYY-MM-DDTHH:MM */
 /** A named validator of the form files ("supervision-no", "permit-no", "project-no", "invest-code"); TRUE for an
  * unknown @name only if @known is set FALSE. */
 gboolean zj_validator_run (const char *name, const char *text, gboolean *known);

@@ -4,6 +4,7 @@
 
 #include "zj-form.h"
 #include "zj-problem.h"
+#include "zj-rules.h"
 
 G_BEGIN_DECLS
 
@@ -20,21 +21,5 @@ G_BEGIN_DECLS
 GPtrArray *zj_form_validate (ZjForm *form, JsonObject *fields, const char *verb, const char *today);
 /** The findings about one field (and its `check`), for leaving an entry. */
 GPtrArray *zj_form_validate_field (ZjForm *form, JsonObject *fields, const char *path, const char *today);
-
-/* Cross-record rules (domain.md §15): pure, over facts the caller gathered. */
-typedef struct
-{
-  ZjForm *form;
-  const char *record_id; /* NULL = new */
-  JsonObject *fields;
-  const char *verb;     /* "save", "delete", or an action id */
-  JsonArray *same_form; /* other records of this form in the project: {id, state, fields} objects; may be NULL */
-  JsonArray *referrers; /* records that refer to this one: {id, form, state, title}; may be NULL */
-  JsonObject *project;  /* fields of the project record; may be NULL */
-  const char *today;
-} ZjFacts;
-/** Findings: duplicate unit name (warning), Σ unit areas > project area × 1.05 (warning), delete of a referenced unit
- * (error, rule 11, names them), … */
-GPtrArray *zj_rules_findings (const ZjFacts *facts);
 
 G_END_DECLS

@@ -68,8 +68,8 @@ char *zj_form_unit_of (ZjForm *form, const char *record_id, JsonObject *fields);
 /** References {path → target id} of all reference fields (also in rows), as a flat array of alternating path, target.
  * (transfer full strv) */
 char **zj_form_references (ZjForm *form, JsonObject *fields);
-/** The record's name: title_field's display, or the form's title. Where the title is the record it refers to, whose name
- * is not here: the form's title and the first column that says something. (transfer full) */
+/** The record's name: title_field's display, or the form's title. Where the title is the record it refers to, whose
+ * name is not here: the form's title and the first column that says something. (transfer full) */
 char *zj_form_record_title (ZjForm *form, JsonObject *fields);
 /** Rows of a group, ordered by (_pos, _id). (transfer full) array */
 JsonArray *zj_rows_ordered (JsonObject *fields, const char *group);

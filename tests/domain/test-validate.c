@@ -195,96 +195,6 @@ test_one_field (void)
 
 /* --- rules between records --- */
 
-static GPtrArray *
-rules (const char *form,
-       const char *id,
-       const char *fields_json,
-       const char *verb,
-       const char *others_json,
-       const char *referrers_json,
-       const char *project_json)
-{
-  g_autoptr (JsonObject) fields = test_object (fields_json);
-  g_autoptr (JsonNode) others = others_json != NULL ? test_json (others_json) : NULL;
-  g_autoptr (JsonNode) referrers = referrers_json != NULL ? test_json (referrers_json) : NULL;
-  g_autoptr (JsonObject) project = project_json != NULL ? test_object (project_json) : NULL;
-  ZjFacts facts = { test_form (form),
-                    id,
-                    fields,
-                    verb,
-                    others != NULL ? json_node_get_array (others) : NULL,
-                    referrers != NULL ? json_node_get_array (referrers) : NULL,
-                    project,
-                    TODAY };
-
-  return zj_rules_findings (&facts);
-}
-
-static void
-test_duplicate_name (void)
-{
-  const char *others =
-      "[{'id':'B','state':'active','fields':{'name':'15栋'}},{'id':'A','state':'active','fields':{'name':'16#'}}]";
-  g_autoptr (GPtrArray) same = rules ("unit-project", NULL, "{'name':'16 号楼'}", "save", others, NULL, NULL);
-  g_autoptr (GPtrArray) itself = rules ("unit-project", "A", "{'name':'16 号楼'}", "save", others, NULL, NULL);
-  g_autoptr (GPtrArray) other = rules ("unit-project", NULL, "{'name':'17栋'}", "save", others, NULL, NULL);
-  g_autoptr (GPtrArray) nameless = rules ("unit-project", NULL, "{}", "save", "[{'id':'C','fields':{}},3]", NULL, NULL);
-  const ZjProblem *problem = test_problem (same, "duplicate-name", "name");
-
-  g_assert_nonnull (problem);
-  g_assert_cmpint (problem->severity, ==, ZJ_SEVERITY_WARNING);
-  g_assert_nonnull (strstr (problem->message, "16#"));
-  g_assert_cmpuint (itself->len + other->len + nameless->len, ==, 0);
-}
-
-static void
-test_areas (void)
-{
-  const char *project = "{'floor_area':'340427.45'}";
-  const char *others = "[{'id':'A','state':'active','fields':{'floor_area':'200000'}},"
-                       "{'id':'B','state':'terminated','fields':{'floor_area':'900000'}}]";
-  /* 340427.45 × 1.05 = 357448.8225 */
-  g_autoptr (GPtrArray) within =
-      rules ("unit-project", NULL, "{'floor_area':'157448.8225'}", "save", others, NULL, project);
-  g_autoptr (GPtrArray) above =
-      rules ("unit-project", NULL, "{'floor_area':'157448.8226'}", "save", others, NULL, project);
-  g_autoptr (GPtrArray) itself = rules ("unit-project", "A", "{'floor_area':'340000'}", "save", others, NULL, project);
-  g_autoptr (GPtrArray) thin = rules ("unit-project", NULL, "{'floor_area':'780000'}", "save", others, NULL, "{}");
-  g_autoptr (GPtrArray) alone = rules ("unit-project", NULL, "{'floor_area':'780000'}", "save", NULL, NULL, project);
-  const ZjProblem *problem = test_problem (above, "areas-exceed-project", "floor_area");
-
-  g_assert_cmpuint (within->len, ==, 0);
-  g_assert_nonnull (problem);
-  g_assert_cmpint (problem->severity, ==, ZJ_SEVERITY_WARNING);
-  g_assert_nonnull (strstr (problem->message, "340427.45"));
-  g_assert_cmpuint (itself->len + thin->len, ==, 0);
-  g_assert_nonnull (test_problem (alone, "areas-exceed-project", "floor_area"));
-}
-
-static void
-test_deletion (void)
-{
-  const char *one = "[{'id':'X','form':'acceptance-sample','state':'confirmed','title':'地基与基础'}]";
-  g_autoptr (GPtrArray) free_one = rules ("unit-project", "A", "{'name':'16栋'}", "delete", NULL, "[]", NULL);
-  g_autoptr (GPtrArray) held = rules ("unit-project", "A", "{'name':'16栋'}", "delete", NULL, one, NULL);
-  g_autoptr (GString) many = g_string_new ("[");
-  g_autoptr (GPtrArray) crowd = NULL;
-  const ZjProblem *problem = test_problem (held, "referenced", "");
-
-  g_assert_cmpuint (free_one->len, ==, 0);
-  g_assert_nonnull (problem);
-  g_assert_cmpint (problem->severity, ==, ZJ_SEVERITY_ERROR);
-  g_assert_nonnull (strstr (problem->message, "地基与基础"));
-  for (guint i = 0; i < 9; i++)
-    g_string_append_printf (many, "%s{'id':'X%u','title':'第%u'}", i > 0 ? "," : "", i, i);
-  g_string_append_c (many, ']');
-  crowd = rules ("unit-project", "A", "{}", "delete", NULL, many->str, NULL);
-  problem = g_ptr_array_index (crowd, 0);
-  g_assert_nonnull (strstr (problem->message, "9 records"));
-  g_assert_nonnull (strstr (problem->message, "第4"));
-  g_assert_null (strstr (problem->message, "第5"));
-}
-
 /* Whatever a server or a file holds, judging it never crashes. */
 static void
 test_any_values (void)
@@ -351,9 +261,6 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/validate/what the server sent never blocks", test_never_blocks);
   g_test_add_func ("/domain/validate/wrong values block", test_wrong_values);
   g_test_add_func ("/domain/validate/one field is judged by itself when it is left", test_one_field);
-  g_test_add_func ("/domain/rules/16 号楼 after 16# warns of a duplicate", test_duplicate_name);
-  g_test_add_func ("/domain/rules/unit areas above the project's warn", test_areas);
-  g_test_add_func ("/domain/rules/a unit that others refer to is not deleted, and they are named", test_deletion);
   g_test_add_func ("/domain/validate/any values are judged and shown without harm", test_any_values);
   return g_test_run ();
 }
