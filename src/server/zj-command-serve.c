@@ -188,6 +188,9 @@ zj_command_serve (int argc, char **argv)
   if (lock < 0)
     return zj_explain (error);
   loop = g_main_loop_new (NULL, FALSE);
+  /* Before anyone can learn that it listens: whoever knows may also end it. */
+  g_unix_signal_add (SIGTERM, on_signal, &running);
+  g_unix_signal_add (SIGINT, on_signal, &running);
   server = start (&tools, &options, &error);
   if (server == NULL)
     {
@@ -195,8 +198,6 @@ zj_command_serve (int argc, char **argv)
       return zj_explain (error);
     }
   running = (Running){ server, loop };
-  g_unix_signal_add (SIGTERM, on_signal, &running);
-  g_unix_signal_add (SIGINT, on_signal, &running);
   g_main_loop_run (loop);
   zj_storage_note_progress (tools.storage);
   g_clear_object (&server);
