@@ -103,7 +103,8 @@ print_history_line (ZjForm *form, JsonObject *line)
   g_autofree char *when = instant_text (line, "at");
   g_autoptr (GString) text = g_string_new (NULL);
   const char *by = zj_json_string (line, "by");
-  const char *role = zj_json_string (line, "role");
+  const char *post = zj_json_string (line, "post"); /* 监督组长 … where the authority says as what */
+  const char *role = post != NULL ? post : zj_json_string (line, "role");
   const char *reason = zj_json_string (line, "text");
   gint64 round = zj_json_int (line, "round", 0);
 
