@@ -40,6 +40,18 @@ print_node (JsonNode *node)
 
 /* ---- list ---- */
 
+/* What a reference points at, by its title; NULL if it is not there. (transfer full) */
+static char *
+title_of (ZjTools *tools, const char *project, const char *id)
+{
+  g_autoptr (ZjStoredRecord) record = NULL;
+  ZjForm *form = NULL;
+
+  if (id != NULL && zj_storage_get_record (tools->storage, project, id, &record, NULL) && record != NULL)
+    form = zj_forms_get (tools->forms, record->form);
+  return form != NULL ? zj_form_record_title (form, record->fields) : NULL;
+}
+
 typedef struct
 {
   ZjTools *tools;
@@ -54,6 +66,7 @@ list_one (ZjStoredRecord *record, gpointer user_data)
   const ZjState *state = form != NULL ? zj_form_state (form, record->state) : NULL;
   g_autoptr (ZjStoredRecord) view = NULL;
   g_autofree char *title = NULL;
+  g_autofree char *unit = NULL;
 
   if (!zj_review_may_see (listing->tools->forms, record))
     return TRUE;
@@ -65,7 +78,11 @@ list_one (ZjStoredRecord *record, gpointer user_data)
     }
   view = zj_review_view (listing->tools->forms, record);
   title = zj_form_record_title (form, view->fields);
-  g_print ("%s  %s  %s  %s\n", record->id, zj_label (&form->title), zj_label (&state->label), title);
+  if (g_strcmp0 (form->unit_field, "@self") != 0)
+    unit = title_of (listing->tools, record->project,
+                     form->unit_field != NULL ? zj_json_string (view->fields, form->unit_field) : NULL);
+  g_print ("%s  %s  %s  %s%s%s\n", record->id, zj_label (&form->title), zj_label (&state->label),
+           unit != NULL ? unit : "", unit != NULL ? "  " : "", title);
   return TRUE;
 }
 
@@ -89,18 +106,6 @@ list (ZjTools *tools, const Options *options)
 }
 
 /* ---- show ---- */
-
-/* What a reference points at, by its title; NULL if it is not there. (transfer full) */
-static char *
-title_of (ZjTools *tools, const char *project, const char *id)
-{
-  g_autoptr (ZjStoredRecord) record = NULL;
-  ZjForm *form = NULL;
-
-  if (id != NULL && zj_storage_get_record (tools->storage, project, id, &record, NULL) && record != NULL)
-    form = zj_forms_get (tools->forms, record->form);
-  return form != NULL ? zj_form_record_title (form, record->fields) : NULL;
-}
 
 static void
 print_rows (const ZjField *group, JsonObject *fields)

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-demo-records.h"
 #include "zj-error.h"
 #include "zj-feed.h"
 #include "zj-json.h"
@@ -197,17 +198,20 @@ zj_demo_fill (ZjStorage *storage,
 {
   g_autoptr (JsonNode) feed = read_resource ("projects.json", error);
   g_autoptr (JsonNode) units = feed != NULL ? read_resource ("units.json", error) : NULL;
+  g_autoptr (JsonNode) rows = units != NULL ? read_resource ("records.json", error) : NULL;
   g_autoptr (ZjFeedReport) report = zj_feed_report_new ();
   g_autofree char *now = zj_clock_stamp (clock);
   Demo demo = { storage, forms, zj_forms_get (forms, UNIT_FORM), clock, random, now, added };
+  ZjDesk desk = { storage, forms, clock, random };
 
   *added = 0;
-  if (units == NULL || !zj_feed_import (storage, forms, clock, random, feed, TRUE, report, error))
+  if (rows == NULL || !zj_feed_import (storage, forms, clock, random, feed, TRUE, report, error))
     return FALSE;
   *added += report->added;
   if (!zj_storage_begin (storage, error))
     return FALSE;
   if (put_units (&demo, zj_json_array (json_node_get_object (units), "units"), error) && put_accounts (&demo, error)
+      && zj_demo_put_records (&desk, zj_json_array (json_node_get_object (rows), "records"), added, error)
       && put_generated (&demo, records, error))
     return zj_storage_commit (storage, error);
   zj_storage_rollback (storage);

@@ -84,12 +84,20 @@ class Server:
         self.arguments, self.demo, self.serving = arguments, demo, serve
         self.process, self.port, self.faults = None, None, []
 
+    sample = None  # the sample project's data, made once for all servers of this program
+
     def __enter__(self):
         if self.demo:
-            self.run("demo", "--data", str(self.data))
+            self.fill()
         if self.serving:
             self.serve()
         return self
+
+    def fill(self):
+        if Server.sample is None:
+            Server.sample = tempfile.TemporaryDirectory(prefix="zhijian-sample-")
+            self.run("demo", "--data", Server.sample.name + "/data")
+        shutil.copytree(Server.sample.name + "/data", self.data)
 
     def __exit__(self, kind, value, trace):
         try:
