@@ -23,6 +23,8 @@ int zj_command_edit (ZjCli *cli, int argc, char **argv);
 int zj_command_delete (ZjCli *cli, int argc, char **argv); /* zj-cmd-actions.c */
 int zj_command_do (ZjCli *cli, int argc, char **argv);
 
+int zj_command_fetch (ZjCli *cli, int argc, char **argv); /* zj-cmd-fetch.c */
+
 int zj_command_outbox (ZjCli *cli, int argc, char **argv); /* zj-cmd-outbox.c */
 int zj_command_retry (ZjCli *cli, int argc, char **argv);
 int zj_command_cancel (ZjCli *cli, int argc, char **argv);

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-cli-engine.h"
 
+#include "zj-cli-files.h"
 #include "zj-cli-output.h"
+#include "zj-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -73,33 +75,108 @@ zj_cli_engine_sign_out (ZjEngine *engine, GError **error)
   return zj_engine_sign_out_finish (engine, wait_for (&result), error);
 }
 
+/* --- progress on a terminal ------------------------------------------------------------------------------------- */
+
+#define LINE_WIDTH 60
+
+static void
+say_progress (const char *text)
+{
+  fprintf (stderr, "\r%-*s", LINE_WIDTH, text);
+}
+
 static void
 on_fraction (ZjEngine *engine, GParamSpec *pspec, gpointer user_data)
 {
   double fraction = zj_engine_get_fraction (engine);
+  g_autofree char *text = fraction >= 0 ? g_strdup_printf ("%s %3d %%", _ ("Syncing…"), (int)(fraction * 100 + 0.5))
+                                        : g_strdup (_ ("Syncing…"));
 
-  if (fraction >= 0)
-    fprintf (stderr, "\r%s %3d %% ", _ ("Syncing…"), (int)(fraction * 100 + 0.5));
-  else
-    fprintf (stderr, "\r%s       ", _ ("Syncing…"));
+  say_progress (text);
 }
+
+static void
+on_transfer (ZjEngine *engine, const char *sha256, gboolean up, gint64 offset, gint64 size, gpointer user_data)
+{
+  g_autofree char *of = zj_cli_size_text (size);
+  g_autofree char *text =
+      g_strdup_printf (up ? _ ("Uploading a file: %d %% of %s") : _ ("Fetching a file: %d %% of %s"),
+                       size > 0 ? (int)(offset * 100 / size) : 0, of);
+
+  say_progress (text);
+}
+
+static void
+show_progress (ZjEngine *engine)
+{
+  if (!isatty (STDERR_FILENO))
+    return;
+  g_signal_connect (engine, "notify::fraction", G_CALLBACK (on_fraction), NULL);
+  g_signal_connect (engine, "transfer", G_CALLBACK (on_transfer), NULL);
+}
+
+static void
+hide_progress (ZjEngine *engine)
+{
+  if (!isatty (STDERR_FILENO))
+    return;
+  g_signal_handlers_disconnect_by_func (engine, on_fraction, NULL);
+  g_signal_handlers_disconnect_by_func (engine, on_transfer, NULL);
+  fprintf (stderr, "\r%*s\r", LINE_WIDTH, "");
+}
+
+/* --- work ------------------------------------------------------------------------------------------------------- */
 
 gboolean
 zj_cli_engine_sync (ZjEngine *engine, ZjSyncReport *report, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  gulong handler = 0;
 
-  if (isatty (STDERR_FILENO))
-    handler = g_signal_connect (engine, "notify::fraction", G_CALLBACK (on_fraction), NULL);
+  show_progress (engine);
   zj_engine_sync_async (engine, TRUE, NULL, on_done, &result);
   wait_for (&result);
-  if (handler != 0)
-    {
-      g_signal_handler_disconnect (engine, handler);
-      fputs ("\r                    \r", stderr);
-    }
+  hide_progress (engine);
   return zj_engine_sync_finish (engine, result, report, error);
+}
+
+/* The other program saw that the file is wanted and fetches it. */
+static gboolean
+comes_by_another (ZjStore *store, const char *sha256)
+{
+  for (int i = 0; i < HAND_OVER_SECONDS * 1000 / LOOK_EVERY_MS; i++)
+    {
+      if (zj_store_has_file (store, sha256))
+        return TRUE;
+      g_usleep (LOOK_EVERY_MS * 1000);
+    }
+  return FALSE;
+}
+
+gboolean
+zj_cli_engine_fetch (ZjEngine *engine, const char *project, const char *sha256, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  show_progress (engine);
+  zj_engine_fetch_async (engine, project, sha256, NULL, on_done, &result);
+  wait_for (&result);
+  hide_progress (engine);
+  if (zj_engine_fetch_finish (engine, result, &problem))
+    return TRUE;
+  if (g_error_matches (problem, ZJ_ERROR, ZJ_ERROR_LOCKED) && comes_by_another (zj_engine_get_store (engine), sha256))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+gboolean
+zj_cli_engine_cancel_op (ZjEngine *engine, const char *op, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  zj_engine_cancel_op_async (engine, op, NULL, on_done, &result);
+  return zj_engine_cancel_op_finish (engine, wait_for (&result), error);
 }
 
 void

@@ -20,6 +20,11 @@ gboolean zj_cli_engine_sign_out (ZjEngine *engine, GError **error);
 /** Progress goes to standard error where that is a terminal. */
 gboolean zj_cli_engine_sync (ZjEngine *engine, ZjSyncReport *report, GError **error);
 
+/** Fetches a file that is not here. Where another program has the engine, that one is waited for. */
+gboolean zj_cli_engine_fetch (ZjEngine *engine, const char *project, const char *sha256, GError **error);
+/** Withdraws an op, after asking the server where it may have it. */
+gboolean zj_cli_engine_cancel_op (ZjEngine *engine, const char *op, GError **error);
+
 /** Says once where the token had to be kept. */
 void zj_cli_engine_note (ZjEngine *engine);
 

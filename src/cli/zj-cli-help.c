@@ -28,8 +28,14 @@ static const struct
   { "show",
     N_ ("Prints fields, files with how each stands and its id, history with rounds and roles, and the receipts of "
         "what the server took. --delivered shows the server's copy instead, whatever was changed here since.") },
+  { "fetch",
+    N_ ("ATTACHMENT is the id or, where only one has it, the name of a file of the record. What is not on this "
+        "machine is fetched from the server first. FILE is written whole or not at all.") },
   { "outbox",
     N_ ("Lists what is to be sent and the files that go with it, what each waits for and when it is tried next.") },
+  { "cancel",
+    N_ ("Withdraws an op and those that build on it; the record goes back to what it was. What may have reached "
+        "the server already is withdrawn only after the server said that it did not take it.") },
   { "sync",
     N_ ("Records go first, then files, one piece after the other; after a cut at most one piece is sent again. The "
         "command ends when nothing moves any more. Nothing here is ever discarded.") },

@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "zj-cli-engine.h"
 #include "zj-cli-files.h"
 #include "zj-cli-output.h"
 #include "zj-cli-commands.h"
+#include "zj-error.h"
 #include "zj-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -330,6 +332,19 @@ zj_command_retry (ZjCli *cli, int argc, char **argv)
   return status;
 }
 
+/* What may have reached the server is withdrawn only after the server was asked. */
+static int
+cancel_by_asking (ZjCli *cli, const char *op)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZjEngine) engine = zj_cli_engine (cli->store, &error);
+  gboolean done = engine != NULL && zj_cli_engine_cancel_op (engine, op, &error);
+
+  if (engine != NULL)
+    zj_cli_engine_note (engine);
+  return done ? ZJ_EXIT_DONE : zj_cli_fail (error);
+}
+
 int
 zj_command_cancel (ZjCli *cli, int argc, char **argv)
 {
@@ -342,5 +357,7 @@ zj_command_cancel (ZjCli *cli, int argc, char **argv)
     return zj_cli_usage ("cancel", _ ("Name one op, as “zhijianctl outbox” lists them."));
   if (zj_cli_store (cli, &status) == NULL)
     return status;
-  return zj_store_cancel_op (cli->store, argv[1], &error) ? ZJ_EXIT_DONE : zj_cli_fail (error);
+  if (zj_store_cancel_op (cli->store, argv[1], &error))
+    return ZJ_EXIT_DONE;
+  return g_error_matches (error, ZJ_ERROR, ZJ_ERROR_BUSY) ? cancel_by_asking (cli, argv[1]) : zj_cli_fail (error);
 }

@@ -35,6 +35,7 @@ add_report (ZjSyncReport *sum, const ZjSyncReport *report)
   sum->pending += report->pending;
   sum->uploaded_bytes += report->uploaded_bytes;
   sum->resent_bytes += report->resent_bytes;
+  sum->downloaded_bytes += report->downloaded_bytes;
 }
 
 static JsonObject *
@@ -49,6 +50,7 @@ report_to_json (const ZjSyncReport *report)
   json_object_set_int_member (json, "refused", report->refused);
   json_object_set_int_member (json, "uploaded_bytes", report->uploaded_bytes);
   json_object_set_int_member (json, "resent_bytes", report->resent_bytes);
+  json_object_set_int_member (json, "downloaded_bytes", report->downloaded_bytes);
   json_object_set_int_member (json, "pending", report->pending);
   return json;
 }
@@ -58,11 +60,14 @@ print_bytes (const ZjSyncReport *report)
 {
   g_autofree char *sent = zj_cli_size_text (report->uploaded_bytes);
   g_autofree char *again = zj_cli_size_text (report->resent_bytes);
+  g_autofree char *fetched = zj_cli_size_text (report->downloaded_bytes);
 
   if (report->resent_bytes > 0)
     zj_cli_print (_ ("%s of files uploaded, %s of them once more after a cut.\n"), sent, again);
   else if (report->uploaded_bytes > 0)
     zj_cli_print (_ ("%s of files uploaded.\n"), sent);
+  if (report->downloaded_bytes > 0)
+    zj_cli_print (_ ("%s of files fetched.\n"), fetched);
 }
 
 static void

@@ -229,6 +229,43 @@ def _():
         room.run("check", status=0)
 
 
+# --- fetch ---------------------------------------------------------------------------------------------------------
+
+
+@case("fetch saves a file by its id or name and never writes over one unasked")
+def _():
+    with Room() as room:
+        content = png(4)
+        identifier = room.new("16栋", "--attach", "other=" + room.file("a.png", content))
+        attachment = room.json("show", identifier)["attachments"][0]["id"]
+        target = room.folder / "copy.png"
+        room.run("fetch", identifier, attachment, str(target), status=0)
+        same(target.read_bytes(), content)
+        target.write_bytes(b"mine")
+        contains(room.run("fetch", identifier, attachment, str(target), status=5).stderr, "--force")
+        same(target.read_bytes(), b"mine")
+        room.run("fetch", identifier, "a.png", str(target), "--force", status=0)
+        same(target.read_bytes(), content)
+        room.run("fetch", identifier, "b.png", str(room.folder / "b"), status=5)
+        room.run("fetch", identifier, attachment, str(room.folder / "no such" / "folder"), status=5)
+        room.run("fetch", identifier, attachment, status=2)
+        dangling = room.folder / "dangling"
+        dangling.symlink_to(room.folder / "nowhere")
+        room.run("fetch", identifier, attachment, str(dangling), status=5)
+        check(not (room.folder / "nowhere").exists(), "written through a link")
+
+
+@case("fetch of what only the server has exits 3 while there is none, and writes nothing")
+def _():
+    unit = "01900000-0000-7000-8000-0000000000a1"
+    file = {"_id": "01900000-0000-7000-8000-0000000000f1", "_pos": "a", "slot": "other", "name": "通知.pdf",
+            "type": "application/pdf", "size": 10, "sha256": "ab" * 32}
+    with Room([record(unit, "unit-project", "active", {"name": "15栋", "attachments": [file]})]) as room:
+        same(room.json("show", unit)["attachments"][0]["sync_state"], "server-only")
+        room.run("fetch", unit, file["_id"], str(room.folder / "x.pdf"), status=3)
+        check(not (room.folder / "x.pdf").exists(), "a file was written")
+
+
 # --- decisions -----------------------------------------------------------------------------------------------------
 
 NOTICE = "01900000-0000-7000-8000-0000000000b1"
