@@ -113,6 +113,73 @@ gather_referrers (ZjStore *store, ZjDb *db, const char *id, JsonArray *array, GE
   return step == ZJ_STEP_DONE;
 }
 
+/* --- rules about the unit project it belongs to --- */
+
+static void
+add_unit_fact (ZjStore *store, ZjStmt *stmt, JsonArray *array)
+{
+  ZjForm *form = zj_store_form_of (store, zj_stmt_text (stmt, 1), (int)zj_stmt_int (stmt, 2));
+  g_autoptr (JsonObject) fields = form != NULL ? zj_stmt_json (stmt, 4) : NULL;
+
+  if (form != NULL && fields != NULL)
+    json_array_add_object_element (array, zj_rules_fact (form, zj_stmt_text (stmt, 0), zj_stmt_text (stmt, 3), fields));
+}
+
+static gboolean
+gather_unit (ZjStore *store, ZjDb *db, const char *unit, JsonArray *array, GError **error)
+{
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (
+      db, "SELECT id, form, form_version, state, fields FROM record WHERE id = ? AND deleted = 0", error);
+  ZjStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zj_stmt_bind (stmt, "s", unit);
+  step = zj_stmt_step (stmt, error);
+  if (step == ZJ_STEP_ROW)
+    add_unit_fact (store, stmt, array);
+  return step != ZJ_STEP_ERROR;
+}
+
+/* What has been done with no rule looks at again, but for applications that changed the unit's state. */
+static gboolean
+counts_for_unit (ZjStore *store, ZjStmt *stmt)
+{
+  ZjForm *form = zj_store_form_of (store, zj_stmt_text (stmt, 1), (int)zj_stmt_int (stmt, 2));
+
+  return form != NULL && (zj_form_is_open (form, zj_stmt_text (stmt, 3)) || g_strcmp0 (form->group, "status") == 0);
+}
+
+static gboolean
+gather_of_unit (ZjStore *store, ZjDb *db, const char *unit, const char *id, JsonArray *array, GError **error)
+{
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (
+      db,
+      "SELECT DISTINCT record.id, record.form, record.form_version, record.state, record.fields FROM record_ref"
+      " JOIN record ON record.id = record_ref.record WHERE record_ref.target = ?1 AND record.unit = ?1"
+      " AND record.id IS NOT ?2 AND record.id <> ?1 AND record.deleted = 0 ORDER BY record.id DESC",
+      error);
+  ZjStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zj_stmt_bind (stmt, "ss", unit, id);
+  while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
+    if (counts_for_unit (store, stmt))
+      add_unit_fact (store, stmt, array);
+  return step == ZJ_STEP_DONE;
+}
+
+static gboolean
+gather_about_unit (ZjStore *store, ZjDb *db, ZjFacts *facts, GError **error)
+{
+  g_autofree char *unit = zj_form_unit_of (facts->form, facts->record_id, facts->fields);
+
+  return unit == NULL
+         || (gather_unit (store, db, unit, facts->units, error)
+             && gather_of_unit (store, db, unit, facts->record_id, facts->of_unit, error));
+}
+
 static gboolean
 gather_project (ZjDb *db, const char *project, JsonObject **fields, GError **error)
 {
@@ -141,8 +208,12 @@ zj_store_gather_findings (ZjStore *store,
 {
   g_autoptr (JsonArray) same_form = json_array_new ();
   g_autoptr (JsonArray) referrers = json_array_new ();
+  g_autoptr (JsonArray) units = json_array_new ();
+  g_autoptr (JsonArray) of_unit = json_array_new ();
+  g_autofree char *state = NULL;
   g_autoptr (JsonObject) project_fields = NULL;
   g_autoptr (GPtrArray) rules = NULL;
+  g_autoptr (GPtrArray) notices = NULL;
   g_autofree char *today = zj_clock_today (store->clock);
   gboolean deletes = g_strcmp0 (verb, "delete") == 0;
   ZjFacts facts = { .form = form,
@@ -151,18 +222,27 @@ zj_store_gather_findings (ZjStore *store,
                     .verb = verb,
                     .same_form = same_form,
                     .referrers = referrers,
+                    .units = units,
+                    .of_unit = of_unit,
                     .today = today };
 
   if (!gather_namesakes (db, project, form, id, fields, same_form, error)
       || !gather_area (db, project, form, id, same_form, error)
       || (deletes && id != NULL && !gather_referrers (store, db, id, referrers, error))
-      || !gather_project (db, project, &project_fields, error))
+      || !gather_project (db, project, &project_fields, error) || !gather_about_unit (store, db, &facts, error)
+      || (id != NULL
+          && !zj_db_get_text (db, &state, error, "SELECT state FROM record WHERE id = ? AND form = ?", "ss", id,
+                              form->id)))
     return FALSE;
   facts.project = project_fields;
+  facts.state = state;
   *findings = deletes ? zj_problems_new () : zj_form_validate (form, fields, verb, today);
   rules = zj_rules_findings (&facts);
   for (guint i = 0; rules != NULL && i < rules->len; i++)
     g_ptr_array_add (*findings, zj_problem_copy (rules->pdata[i]));
+  notices = !deletes && g_strcmp0 (form->unit_field, "@self") == 0 ? zj_rules_unit_notices (of_unit) : NULL;
+  for (guint i = 0; notices != NULL && i < notices->len; i++)
+    g_ptr_array_add (*findings, zj_problem_copy (notices->pdata[i]));
   return TRUE;
 }
 

@@ -238,6 +238,93 @@ test_days_left (Fixture *f, gconstpointer data)
   g_assert_cmpstr (last_first[2], ==, NOTICE_1);
 }
 
+/* --- rules about the unit --- */
+
+static gboolean
+finds (GPtrArray *findings, const char *code, ZjSeverity severity)
+{
+  for (guint i = 0; findings != NULL && i < findings->len; i++)
+    {
+      const ZjProblem *problem = findings->pdata[i];
+
+      if (g_str_equal (problem->code, code) && problem->severity == severity)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static GPtrArray *
+try_suspension (Fixture *f, const char *unit, gboolean expected)
+{
+  g_autoptr (JsonObject) fields = obj ("{'reason':'资金未到位','effective_date':'2026-11-20'}");
+  ZjSave save = suspension (fields, ZJ_SAVE_EDIT, NULL);
+  GPtrArray *problems = NULL;
+  g_autoptr (ZjSaved) saved = NULL;
+
+  json_object_set_string_member (fields, "unit_id", unit);
+  saved = zj_store_save (f->store, &save, &problems, NULL, NULL);
+  g_assert_cmpint (saved != NULL, ==, expected);
+  return problems;
+}
+
+static void
+test_one_open_application (Fixture *f, gconstpointer data)
+{
+  g_autofree char *unit = unit_at_server (f, "1栋");
+  g_autofree char *other = unit_at_server (f, "2栋");
+  const char *targets[] = { other, unit, NULL };
+  const char *twice[] = { other, other, NULL };
+  g_autoptr (JsonObject) fields = obj ("{'reason':'资金未到位'}");
+  ZjSave save = suspension (fields, ZJ_SAVE_EDIT, NULL);
+  g_autoptr (GPtrArray) first = try_suspension (f, unit, TRUE);
+  g_autoptr (GPtrArray) second = try_suspension (f, unit, FALSE);
+  g_autoptr (GPtrArray) third = NULL;
+
+  g_assert_true (finds (second, "open-application", ZJ_SEVERITY_ERROR));
+  g_assert_cmpuint (n_outbox (f), ==, 1);
+  /* Neither together with another unit, nor for the same one twice: none of them is saved. */
+  g_assert_false (zj_store_save_several (f->store, &save, "unit_id", targets, NULL, NULL, NULL, NULL));
+  g_assert_false (zj_store_save_several (f->store, &save, "unit_id", twice, NULL, NULL, NULL, NULL));
+  g_assert_cmpuint (n_outbox (f), ==, 1);
+  third = try_suspension (f, other, TRUE);
+}
+
+static void
+test_unit_must_fit (Fixture *f, gconstpointer data)
+{
+  g_autofree char *unit = unit_at_server (f, "1栋");
+  g_autoptr (GPtrArray) problems = NULL;
+
+  pull_one (f, server_record (unit, "unit-project", "suspended", 2, unit_fields ("1栋", "100")));
+  problems = try_suspension (f, unit, FALSE);
+  g_assert_true (finds (problems, "unit-not-active", ZJ_SEVERITY_ERROR));
+}
+
+/* Rule 14: shown on the unit, and on whoever wants to resume. */
+static void
+test_partial_stop (Fixture *f, gconstpointer data)
+{
+  g_autofree char *unit = unit_at_server (f, "1栋");
+  g_autoptr (ZjRecord) record = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  JsonObject *stop = notice (f, NOTICE_1, unit, "pending_reply", "2026-12-01", 1);
+  JsonObject *closed = notice (f, NOTICE_1, unit, "closed", "2026-12-01", 2);
+
+  json_object_set_string_member (json_object_get_object_member (stop, "fields"), "kind", "order_partial_stop");
+  json_object_set_string_member (json_object_get_object_member (closed, "fields"), "kind", "order_partial_stop");
+  record = zj_store_get (f->store, unit, NULL);
+  before = zj_store_findings (f->store, PROJECT, "unit-project", unit, record->fields, "save", NULL);
+  g_assert_false (finds (before, "partial-stop", ZJ_SEVERITY_WARNING));
+  pull_one (f, stop);
+  findings = zj_store_findings (f->store, PROJECT, "unit-project", unit, record->fields, "save", NULL);
+  g_assert_true (finds (findings, "partial-stop", ZJ_SEVERITY_WARNING));
+  pull_one (f, closed);
+  after = zj_store_findings (f->store, PROJECT, "unit-project", unit, record->fields, "save", NULL);
+  g_assert_false (finds (after, "partial-stop", ZJ_SEVERITY_WARNING));
+}
+
 #define ADD(name, func) g_test_add ("/store/forms/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -251,5 +338,8 @@ main (int argc, char *argv[])
   ADD ("a reply can be saved and submitted at once", test_save_and_submit_at_once);
   ADD ("what the authority sent is fetched in advance, up to the limit", test_advance);
   ADD ("what is due first comes first, what needs nothing last", test_days_left);
+  ADD ("a unit has one open application at a time", test_one_open_application);
+  ADD ("what is applied for must fit the unit's state", test_unit_must_fit);
+  ADD ("a partial stop shows on its unit until it is closed", test_partial_stop);
   return g_test_run ();
 }
