@@ -54,15 +54,6 @@ char *business_state (Fixture *f, const char *id);
 guint n_outbox (Fixture *f);
 gboolean exists (Fixture *f, const char *id);
 
-/* A file with this content, taken in; its SHA-256. */
-char *put_file (Fixture *f, const char *content);
-/* Another attachment in @fields. */
-void add_file (Fixture *f, JsonObject *fields, const char *sha256, const char *slot);
-/* The attachments of @fields: these hashes, and no others; a file that was there keeps its row. */
-void set_files (Fixture *f, JsonObject *fields, const char *const *hashes);
-/* Everything below DIR/files that is a file. */
-guint n_files (Fixture *f);
-
 /* Marks every op that may go as sending; returns what goes over the wire. */
 char **send_all (Fixture *f);
 ZjOp *wire_op (const char *text);

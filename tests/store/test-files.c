@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Zhijian developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "fixture.h"
+#include "fixture-files.h"
 #include "zj-hash.h"
 
 #include <glib/gstdio.h>
