@@ -57,7 +57,7 @@ open_page (GBytes *bytes, int number, GError **error)
 int
 zj_page_count (GBytes *bytes, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&poppler_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&poppler_lock);
   g_autoptr (Document) document = open_document (bytes, error);
 
   return document != NULL ? poppler_document_get_n_pages (document) : -1;
@@ -66,7 +66,7 @@ zj_page_count (GBytes *bytes, GError **error)
 gboolean
 zj_page_size (GBytes *bytes, int page, double *width, double *height, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&poppler_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&poppler_lock);
   g_autoptr (Page) opened = open_page (bytes, page, error);
 
   if (opened == NULL)
@@ -86,7 +86,7 @@ bounded_scale (double width, double height, double scale)
 cairo_surface_t *
 zj_page_render (GBytes *bytes, int page, double scale, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&poppler_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&poppler_lock);
   g_autoptr (Page) opened = open_page (bytes, page, error);
   cairo_surface_t *surface;
   double width, height;

@@ -66,7 +66,7 @@ zj_photo_taken_at (GBytes *bytes)
     { "Exif.Photo.DateTimeOriginal", "Exif.Photo.OffsetTimeOriginal" },
     { "Exif.Photo.DateTimeDigitized", "Exif.Photo.OffsetTimeDigitized" },
   };
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&exif_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&exif_lock);
   g_autoptr (GExiv2Metadata) exif = read_exif (bytes);
   char *at = NULL;
 
@@ -189,7 +189,7 @@ only_picture (GBytes *bytes)
 gboolean
 zj_photo_without_place (GBytes *bytes, GBytes **copy, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&exif_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&exif_lock);
   g_autoptr (GExiv2Metadata) exif = read_exif (bytes);
   g_autoptr (GBytes) picture = NULL;
 
@@ -207,7 +207,7 @@ GBytes *
 zj_photo_heic_to_jpeg (GBytes *bytes, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GdkPixbuf) pixbuf = zj_picture_load (bytes, 0, cancellable, error);
-  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
   g_autoptr (GExiv2Metadata) exif = NULL;
   g_autoptr (GBytes) jpeg = NULL;
   char *data;

@@ -437,7 +437,6 @@ test_vanishing (Room *room, gconstpointer data)
       g_autoptr (GBytes) mp4 = made_mp4 (600 * 1024);
       g_autofree char *path = made_file (room->folder, "film.mp4", mp4);
       g_autoptr (GFile) file = g_file_new_for_path (path);
-      g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
       g_autoptr (GAsyncResult) result = NULL;
       g_autoptr (GError) error = NULL;
       g_autoptr (ZjIntake) intake = NULL;
