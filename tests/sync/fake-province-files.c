@@ -37,8 +37,8 @@ find_file (FakeProvince *self, const char *project, const char *sha256)
 }
 
 /* Records that miss the file are told of again: their change moves, not their revision. */
-static void
-put_file (FakeProvince *self, const char *project, const char *sha256, GBytes *bytes)
+void
+fake_put_file (FakeProvince *self, const char *project, const char *sha256, GBytes *bytes)
 {
   g_autoptr (GPtrArray) touched = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
   GHashTableIter iter;
@@ -216,7 +216,7 @@ append (FakeProvince *self, const char *name, Upload *upload, const FakeRequest 
           fake_reply_problem (reply, 422, "hash-mismatch");
           return;
         }
-      put_file (self, upload->project, upload->sha256, bytes);
+      fake_put_file (self, upload->project, upload->sha256, bytes);
     }
   reply->status = 204;
   reply->delay_ms = self->piece_ms;
@@ -253,6 +253,7 @@ fake_files_init (FakeProvince *self)
 {
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   self->uploads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, upload_free);
+  self->relayed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 void
@@ -260,6 +261,9 @@ fake_files_free (FakeProvince *self)
 {
   g_hash_table_unref (self->files);
   g_hash_table_unref (self->uploads);
+  g_hash_table_unref (self->relayed);
+  g_free (self->relay_url);
+  g_free (self->relay_folder);
 }
 
 GBytes *
@@ -281,7 +285,7 @@ fake_province_add_file (FakeProvince *self, GBytes *bytes)
   char *hash = zj_sha256 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 
   g_mutex_lock (&self->mutex);
-  put_file (self, FAKE_PROJECT, hash, bytes);
+  fake_put_file (self, FAKE_PROJECT, hash, bytes);
   g_mutex_unlock (&self->mutex);
   return hash;
 }

@@ -69,6 +69,10 @@ struct _FakeProvince
   guint64 piece_bytes, largest_piece;
   char *defer_field, *defer_op, *refuse_field;
 
+  char *relay_url, *relay_folder; /* uploads go to another server; NULL: they do not */
+  FakeRelayFault relay_fault;
+  GHashTable *relayed; /* Location → "project/sha256" */
+
   const char *fault_method; /* static; NULL: any */
   char *fault_path, *fault_code, *fault_retry_after;
   gboolean forgetful;
@@ -92,6 +96,10 @@ void fake_answer (FakeReply *reply, JsonObject *object /* (transfer full) */);
 guint fake_note_missing (FakeProvince *self, const char *project, JsonObject *record);
 void fake_files_init (FakeProvince *self);
 void fake_files_free (FakeProvince *self);
+/* The bytes of a file have arrived. */
+void fake_put_file (FakeProvince *self, const char *project, const char *sha256, GBytes *bytes);
+/* fake-relay.c: an upload's request goes to another server, whose answer is ours. */
+void fake_relay (FakeProvince *self, const char *project, const FakeRequest *request, FakeReply *reply);
 void fake_do_missing (FakeProvince *self, const char *project, const FakeRequest *request, FakeReply *reply);
 void fake_do_file (FakeProvince *self,
                    const char *project,

@@ -214,6 +214,8 @@ serve (FakeProvince *self, const FakeRequest *request, FakeReply *reply)
     fake_do_missing (self, parts[2], request, reply);
   else if (g_str_equal (parts[3], "files"))
     fake_do_file (self, parts[2], parts[4], request, reply);
+  else if (g_str_equal (parts[3], "uploads") && self->relay_url)
+    fake_relay (self, parts[2], request, reply);
   else if (g_str_has_suffix (request->path, "/uploads"))
     fake_do_create (self, parts[2], request, reply);
   else if (g_str_equal (parts[3], "uploads"))

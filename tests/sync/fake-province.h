@@ -114,6 +114,18 @@ void fake_province_slow_pieces (FakeProvince *province, guint ms);
 guint fake_province_n_attachments (FakeProvince *province, const char *id);
 /** An op whose record lacks files is deferred, as a strict one would be. */
 void fake_province_defer_for_files (FakeProvince *province);
+/* What happens to the next piece on its way to another server. */
+typedef enum
+{
+  RELAY_WELL,
+  RELAY_HALF_THEN_CUT,   /* half of it arrives, no answer comes back */
+  RELAY_HALF_THEN_WHOLE, /* half of it arrives, then all of it comes once more */
+} FakeRelayFault;
+
+/** Uploads go to the tus server at @url ("http://127.0.0.1:PORT"), whose answers come back as they are. It keeps what
+ * arrives in @folder under the upload's name. */
+void fake_province_relay_uploads (FakeProvince *province, const char *url, const char *folder);
+void fake_province_relay_fault (FakeProvince *province, FakeRelayFault fault);
 /** How many uploads were begun, pieces came, and bytes in them; how large the largest piece was. */
 guint fake_province_n_uploads (FakeProvince *province);
 guint fake_province_n_pieces (FakeProvince *province);
