@@ -5,8 +5,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-error.h"
-#include "zj-file-look.h"
-
 #define ON_STORE "zj-file-shelf"
 
 struct _ZjFileShelf
@@ -16,6 +14,8 @@ struct _ZjFileShelf
   ZjStore *store;   /* borrowed: it holds this */
   ZjEngine *engine; /* weak */
   ZjThumbnailCache *thumbnails;
+  char *moving;  /* SHA-256 of the file a piece of which came or went last … */
+  gint64 offset; /* … and how far it is */
 };
 
 G_DEFINE_FINAL_TYPE (ZjFileShelf, zj_file_shelf, G_TYPE_OBJECT)
@@ -33,12 +33,26 @@ store_changed_cb (ZjFileShelf *self)
   g_signal_emit (self, signals[CHANGED], 0, NULL);
 }
 
+/* After each piece: the store is not asked so often. */
+static void
+transfer_cb (ZjFileShelf *self, const char *sha256, gboolean up, gint64 offset, gint64 size)
+{
+  if (g_strcmp0 (self->moving, sha256) != 0)
+    {
+      g_free (self->moving);
+      self->moving = g_strdup (sha256);
+    }
+  self->offset = offset;
+  g_signal_emit (self, signals[CHANGED], 0, sha256);
+}
+
 static void
 zj_file_shelf_finalize (GObject *object)
 {
   ZjFileShelf *self = ZJ_FILE_SHELF (object);
   g_clear_weak_pointer (&self->engine);
   g_clear_object (&self->thumbnails);
+  g_free (self->moving);
   G_OBJECT_CLASS (zj_file_shelf_parent_class)->finalize (object);
 }
 
@@ -75,7 +89,11 @@ void
 zj_file_shelf_set_engine (ZjFileShelf *self, ZjEngine *engine)
 {
   g_return_if_fail (ZJ_IS_FILE_SHELF (self));
+  if (self->engine != NULL)
+    g_signal_handlers_disconnect_by_data (self->engine, self);
   g_set_weak_pointer (&self->engine, engine);
+  if (engine != NULL)
+    g_signal_connect_object (engine, "transfer", G_CALLBACK (transfer_cb), self, G_CONNECT_SWAPPED);
 }
 
 ZjThumbnailCache *
@@ -92,7 +110,12 @@ zj_file_shelf_status (ZjFileShelf *self, const char *project, const char *record
   g_autoptr (GError) error = NULL;
   ZjFileStatus *status = zj_store_file_status (self->store, project, record, sha256, &error);
   if (status != NULL)
-    return status;
+    {
+      gboolean moving = status->state == ZJ_FILE_SENDING || status->state == ZJ_FILE_FETCHING;
+      if (moving && g_strcmp0 (self->moving, sha256) == 0)
+        status->offset = MAX (status->offset, self->offset);
+      return status;
+    }
   /* What cannot be asked is not known to be anywhere else; whether it is here can always be told. */
   status = g_new0 (ZjFileStatus, 1);
   status->sha256 = g_strdup (sha256);
@@ -103,41 +126,15 @@ zj_file_shelf_status (ZjFileShelf *self, const char *project, const char *record
 
 /* --- fetching --- */
 
-typedef struct
-{
-  char *project, *sha256;
-} Wanted;
-
 static void
-wanted_free (gpointer data)
-{
-  Wanted *wanted = data;
-  g_free (wanted->project);
-  g_free (wanted->sha256);
-  g_free (wanted);
-}
-
-static void
-synced_cb (GObject *source, GAsyncResult *result, gpointer data)
+fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
-  ZjStore *store = g_task_get_source_object (task);
-  Wanted *wanted = g_task_get_task_data (task);
-  gboolean synced = zj_engine_sync_finish (ZJ_ENGINE (source), result, NULL, &error);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (zj_store_has_file (store, wanted->sha256))
+  if (zj_engine_fetch_finish (ZJ_ENGINE (source), result, &error))
     g_task_return_boolean (task, TRUE);
-  else if (!synced)
-    g_task_return_error (task, g_steal_pointer (&error));
   else
-    {
-      g_autoptr (ZjFileStatus) status =
-          zj_file_shelf_status (zj_file_shelf_get (store), wanted->project, NULL, wanted->sha256);
-      g_autofree char *absence = zj_file_look_absence (status);
-      g_task_return_new_error (task, ZJ_ERROR, ZJ_ERROR_NOT_FOUND, "%s", absence != NULL ? absence : "");
-    }
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 void
@@ -151,20 +148,16 @@ zj_file_shelf_fetch_async (ZjFileShelf *self,
   g_return_if_fail (ZJ_IS_FILE_SHELF (self) && project != NULL && sha256 != NULL);
   g_autoptr (GTask) task = g_task_new (self->store, cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  Wanted *wanted = g_new0 (Wanted, 1);
-  wanted->project = g_strdup (project);
-  wanted->sha256 = g_strdup (sha256);
   g_task_set_source_tag (task, zj_file_shelf_fetch_async);
-  g_task_set_task_data (task, wanted, wanted_free);
   if (zj_store_has_file (self->store, sha256))
     g_task_return_boolean (task, TRUE);
+  else if (self->engine != NULL)
+    zj_engine_fetch_async (self->engine, project, sha256, cancellable, fetched_cb, g_steal_pointer (&task));
   else if (!zj_store_want_file (self->store, project, sha256, &error))
     g_task_return_error (task, g_steal_pointer (&error));
-  else if (self->engine == NULL)
+  else
     g_task_return_new_error (task, ZJ_ERROR, ZJ_ERROR_NETWORK,
                              _ ("There is no connection to the server. The file is fetched as soon as there is one."));
-  else
-    zj_engine_sync_async (self->engine, TRUE, cancellable, synced_cb, g_steal_pointer (&task));
 }
 
 gboolean

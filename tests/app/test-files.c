@@ -297,15 +297,15 @@ find_viewer (void)
 static gboolean
 shows_picture (gpointer data)
 {
-  return find_viewer () != NULL && g_str_equal (zj_file_viewer_get_shown (find_viewer ()), "picture");
+  return find_viewer () != NULL && zj_file_display_is_seen (zj_file_viewer_get_display (find_viewer ()));
 }
 
 static gboolean
 shows_state (gpointer words)
 {
-  const char *text = find_viewer () != NULL ? zj_file_viewer_get_words (find_viewer ()) : NULL;
-  return text != NULL && g_str_equal (zj_file_viewer_get_shown (find_viewer ()), "state")
-         && strstr (text, words) != NULL;
+  ZjFileViewer *viewer = find_viewer ();
+  const char *text = viewer != NULL ? zj_file_display_get_words (zj_file_viewer_get_display (viewer)) : NULL;
+  return text != NULL && strstr (text, words) != NULL;
 }
 
 static void
@@ -348,14 +348,14 @@ test_viewer (void)
   app_shot ("viewer-paper");
   look ("viewer.page-down");
   look ("viewer.page-down");
-  g_assert_cmpint (zj_file_viewer_get_page (find_viewer ()), ==, 2);
+  g_assert_cmpint (zj_file_display_get_page (zj_file_viewer_get_display (find_viewer ())), ==, 2);
   look ("viewer.in");
   look ("viewer.last-page");
-  g_assert_cmpint (zj_file_viewer_get_page (find_viewer ()), ==, 4);
+  g_assert_cmpint (zj_file_display_get_page (zj_file_viewer_get_display (find_viewer ())), ==, 4);
   app_idle (300);
   app_shot ("viewer-page");
   look ("viewer.next"); /* it was the last one */
-  g_assert_cmpint (zj_file_viewer_get_page (find_viewer ()), ==, 4);
+  g_assert_cmpint (zj_file_display_get_page (zj_file_viewer_get_display (find_viewer ())), ==, 4);
   close_viewer ();
   app_fixture_close (fixture);
   app_fixture_free (fixture);

@@ -4,17 +4,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "zj-error.h"
-#include "zj-file-load.h"
+#include "zj-file-display.h"
 #include "zj-file-look.h"
 #include "zj-file-out.h"
-#include "zj-file-shelf.h"
-#include "zj-file-type.h"
-#include "zj-page-list.h"
-#include "zj-picture-view.h"
-
-#define LIST_FROM        700 /* the window's width from which the pages stand beside */
-#define PIXELS_PER_POINT (96.0 / 72.0)
+#include "zj-store-files.h"
 
 struct _ZjFileViewer
 {
@@ -22,25 +15,11 @@ struct _ZjFileViewer
 
   AdwWindowTitle *title_label;
   GtkWidget *menu_button;
-  GtkStack *stack;
-  AdwBin *pages_bin;
-  ZjPictureView *view;
-  AdwStatusPage *state;
-  GtkProgressBar *progress;
-  GtkWidget *retry_button;
-  GtkWidget *outside_button;
-  GtkWidget *page_bar;
-  GtkLabel *page_label;
-  ZjPageList *pages;
+  ZjFileDisplay *display;
 
   ZjRecordFiles *files;
   GPtrArray *items; /* of ZjFileItem */
   guint at;
-  int n_pages, page;         /* of a PDF; 0 = it is none */
-  double drawn_scale;        /* pixels per point of what is shown of a PDF */
-  gboolean fresh;            /* nothing of this file is shown yet */
-  GCancellable *cancellable; /* of what is asked about this file */
-  GCancellable *drawing;     /* of the page that is being drawn */
 };
 
 G_DEFINE_FINAL_TYPE (ZjFileViewer, zj_file_viewer, ADW_TYPE_WINDOW)
@@ -51,259 +30,19 @@ current (ZjFileViewer *self)
   return zj_file_item_get (g_ptr_array_index (self->items, self->at));
 }
 
-static ZjStore *
-store_of (ZjFileViewer *self)
-{
-  return zj_record_files_get_store (self->files);
-}
-
-static ZjFileShelf *
-shelf_of (ZjFileViewer *self)
-{
-  return zj_file_shelf_get (store_of (self));
-}
-
-static gboolean
-is_kind (ZjFileViewer *self, ZjFileKind kind)
-{
-  const ZjFileType *type = zj_file_type_find (current (self)->type);
-  return type != NULL && type->kind == kind;
-}
-
-static gboolean
-is_stale (GAsyncResult *result, GCancellable *now)
-{
-  return g_task_get_cancellable (G_TASK (result)) != now || g_cancellable_is_cancelled (now);
-}
-
-/* --- what is shown instead of the file --- */
-
 static void
 update_actions (ZjFileViewer *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean seen = g_str_equal (gtk_stack_get_visible_child_name (self->stack), "picture");
-  gboolean here = zj_store_has_file (store_of (self), current (self)->sha256);
   static const char *const looking[] = { "viewer.in", "viewer.out", "viewer.fit", "viewer.full", "viewer.turn" };
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean seen = zj_file_display_is_seen (self->display);
+  gboolean here = zj_store_has_file (zj_record_files_get_store (self->files), current (self)->sha256);
   for (guint i = 0; i < G_N_ELEMENTS (looking); i++)
     gtk_widget_action_set_enabled (widget, looking[i], seen);
   gtk_widget_action_set_enabled (widget, "viewer.previous", self->at > 0);
   gtk_widget_action_set_enabled (widget, "viewer.next", self->at + 1 < self->items->len);
-  gtk_widget_action_set_enabled (widget, "viewer.page-up", seen && self->page > 0);
-  gtk_widget_action_set_enabled (widget, "viewer.page-down", seen && self->page + 1 < self->n_pages);
   gtk_widget_action_set_enabled (widget, "viewer.save-copy", here);
   gtk_widget_action_set_enabled (widget, "viewer.open-outside", here);
-}
-
-static void
-show_state (ZjFileViewer *self, const char *icon, const char *title, const char *text)
-{
-  g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
-  adw_status_page_set_icon_name (self->state, icon);
-  adw_status_page_set_title (self->state, title);
-  adw_status_page_set_description (self->state, escaped);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
-  gtk_widget_set_visible (self->retry_button, FALSE);
-  gtk_widget_set_visible (self->outside_button, FALSE);
-  gtk_widget_set_visible (self->page_bar, FALSE);
-  gtk_stack_set_visible_child_name (self->stack, "state");
-  update_actions (self);
-}
-
-static void
-show_error (ZjFileViewer *self, const GError *error)
-{
-  show_state (self, "dialog-error-symbolic", _ ("The file cannot be shown"), error->message);
-  gtk_widget_set_visible (self->outside_button, zj_store_has_file (store_of (self), current (self)->sha256));
-}
-
-/* --- pages --- */
-
-static void
-show_place (ZjFileViewer *self)
-{
-  g_autofree char *text = g_strdup_printf (_ ("Page %d of %d"), self->page + 1, self->n_pages);
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  gtk_label_set_text (self->page_label, text);
-  gtk_widget_set_visible (self->page_bar, self->n_pages > 1);
-  gtk_widget_set_visible (GTK_WIDGET (self->pages_bin), self->n_pages > 1 && width >= LIST_FROM);
-}
-
-static void draw_page (ZjFileViewer *self);
-
-/* The page is there at some scale; at another zoom it is drawn anew, sharper. */
-static void
-page_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ZjFileViewer) self = data;
-  g_autoptr (GError) error = NULL;
-  double width, height;
-  g_autoptr (GdkTexture) texture = zj_file_load_finish (ZJ_STORE (source), result, &width, &height, &error);
-  if (is_stale (result, self->drawing))
-    return;
-  if (texture == NULL)
-    {
-      show_error (self, error);
-      return;
-    }
-  g_autofree char *name = g_strdup_printf (_ ("%s, page %d"), current (self)->name, self->page + 1);
-  if (self->fresh)
-    zj_picture_view_show (self->view, texture, width, height, name);
-  else
-    zj_picture_view_refine (self->view, texture, width, height);
-  self->fresh = FALSE;
-  gtk_stack_set_visible_child_name (self->stack, "picture");
-  show_place (self);
-  update_actions (self);
-}
-
-static double
-wanted_scale (ZjFileViewer *self)
-{
-  double zoom = self->fresh ? 1 : MAX (zj_picture_view_get_zoom (self->view), 1);
-  return zoom * PIXELS_PER_POINT * gtk_widget_get_scale_factor (GTK_WIDGET (self));
-}
-
-static void
-draw_page (ZjFileViewer *self)
-{
-  if (self->drawing != NULL)
-    g_cancellable_cancel (self->drawing);
-  g_clear_object (&self->drawing);
-  self->drawing = g_cancellable_new ();
-  self->drawn_scale = wanted_scale (self);
-  zj_file_load_page_async (store_of (self), current (self)->sha256, self->page, self->drawn_scale, self->drawing,
-                           page_cb, g_object_ref (self));
-}
-
-static void
-zoomed_cb (ZjFileViewer *self)
-{
-  if (self->n_pages > 0 && !self->fresh && wanted_scale (self) != self->drawn_scale)
-    draw_page (self);
-}
-
-static void
-go_to_page (ZjFileViewer *self, int page)
-{
-  if (page < 0 || page >= self->n_pages || page == self->page)
-    return;
-  self->page = page;
-  zj_picture_view_to_top (self->view);
-  zj_page_list_select (self->pages, page);
-  show_place (self);
-  draw_page (self);
-}
-
-static void
-page_chosen_cb (ZjFileViewer *self, int page)
-{
-  go_to_page (self, page);
-}
-
-static void
-count_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ZjFileViewer) self = data;
-  g_autoptr (GError) error = NULL;
-  int n = zj_file_load_count_finish (ZJ_STORE (source), result, &error);
-  if (is_stale (result, self->cancellable))
-    return;
-  if (n <= 0)
-    {
-      show_error (self, error);
-      return;
-    }
-  self->n_pages = n;
-  self->page = 0;
-  zj_page_list_set (self->pages, current (self)->sha256, n);
-  draw_page (self);
-}
-
-/* --- pictures --- */
-
-static void
-picture_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ZjFileViewer) self = data;
-  g_autoptr (GError) error = NULL;
-  double width, height;
-  g_autoptr (GdkTexture) texture = zj_file_load_finish (ZJ_STORE (source), result, &width, &height, &error);
-  if (is_stale (result, self->cancellable))
-    return;
-  if (texture == NULL)
-    {
-      show_error (self, error);
-      return;
-    }
-  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  zj_picture_view_show (self->view, texture, width / factor, height / factor,
-                        zj_file_item_get_title (g_ptr_array_index (self->items, self->at)));
-  self->fresh = FALSE;
-  gtk_stack_set_visible_child_name (self->stack, "picture");
-  update_actions (self);
-}
-
-/* --- one file after the other --- */
-
-static void
-show_here (ZjFileViewer *self)
-{
-  const ZjAttachment *attachment = current (self);
-  if (is_kind (self, ZJ_KIND_IMAGE))
-    zj_file_load_picture_async (store_of (self), attachment->sha256, self->cancellable, picture_cb,
-                                g_object_ref (self));
-  else if (is_kind (self, ZJ_KIND_PDF))
-    zj_file_load_count_async (store_of (self), attachment->sha256, self->cancellable, count_cb, g_object_ref (self));
-  else
-    {
-      show_state (
-          self, zj_file_look_type_icon (attachment->type), attachment->name,
-          _ ("A file of this kind is shown by another program. It gets a copy; changes to it do not come back."));
-      gtk_widget_set_visible (self->outside_button, TRUE);
-    }
-}
-
-static void
-fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ZjFileViewer) self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean fetched = zj_file_shelf_fetch_finish (shelf_of (self), result, &error);
-  if (is_stale (result, self->cancellable))
-    return;
-  if (fetched)
-    {
-      show_here (self);
-      return;
-    }
-  g_autofree char *text =
-      g_error_matches (error, ZJ_ERROR, ZJ_ERROR_NOT_FOUND)
-          ? g_strdup (error->message)
-          : g_strdup_printf (_ ("%s The file is fetched by itself as soon as the server can be reached; what was "
-                                "written here is not affected."),
-                             error->message);
-  show_state (self, "zj-offline-symbolic", _ ("The file is not here yet"), text);
-  gtk_widget_set_visible (self->retry_button, TRUE);
-}
-
-/* Not here: fetched if the server has it, else it is said who was to bring it. */
-static void
-show_absent (ZjFileViewer *self, const ZjFileStatus *status)
-{
-  g_autofree char *absence = zj_file_look_absence (status);
-  if (status->state == ZJ_FILE_MISSING || status->state == ZJ_FILE_DAMAGED)
-    {
-      show_state (self, zj_file_look_icon (status),
-                  status->state == ZJ_FILE_DAMAGED ? _ ("The file is damaged") : _ ("The file is missing"), absence);
-      gtk_widget_set_visible (self->retry_button, status->state == ZJ_FILE_MISSING);
-      return;
-    }
-  show_state (self, "folder-download-symbolic", _ ("Fetching the file…"), NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
-  gtk_progress_bar_set_fraction (self->progress, MAX (zj_file_look_fraction (status), 0));
-  zj_file_shelf_fetch_async (shelf_of (self), zj_record_files_get_project (self->files), current (self)->sha256,
-                             self->cancellable, fetched_cb, g_object_ref (self));
 }
 
 static void
@@ -322,47 +61,13 @@ show_title (ZjFileViewer *self)
 }
 
 static void
-stop_asking (ZjFileViewer *self)
+go_to (ZjFileViewer *self, guint at)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  if (self->drawing != NULL)
-    g_cancellable_cancel (self->drawing);
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->drawing);
-}
-
-static void
-show_file (ZjFileViewer *self)
-{
-  const ZjAttachment *attachment = current (self);
-  g_autoptr (ZjFileStatus) status = zj_file_shelf_status (shelf_of (self), zj_record_files_get_project (self->files),
-                                                          zj_record_files_get_record (self->files), attachment->sha256);
-  stop_asking (self);
-  self->cancellable = g_cancellable_new ();
-  self->n_pages = self->page = 0;
-  self->fresh = TRUE;
-  zj_page_list_set (self->pages, NULL, 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->pages_bin), FALSE);
-  gtk_widget_set_visible (self->page_bar, FALSE);
-  zj_picture_view_show (self->view, NULL, 0, 0, NULL);
-  show_title (self);
-  if (status->here)
-    show_here (self);
-  else
-    show_absent (self, status);
-  update_actions (self);
-}
-
-static void
-shelf_changed_cb (ZjFileViewer *self)
-{
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->progress)))
+  if (at >= self->items->len)
     return;
-  g_autoptr (ZjFileStatus) status =
-      zj_file_shelf_status (shelf_of (self), zj_record_files_get_project (self->files),
-                            zj_record_files_get_record (self->files), current (self)->sha256);
-  gtk_progress_bar_set_fraction (self->progress, MAX (zj_file_look_fraction (status), 0));
+  self->at = at;
+  show_title (self);
+  zj_file_display_show (self->display, self->files, g_ptr_array_index (self->items, at));
 }
 
 /* --- verbs --- */
@@ -371,33 +76,33 @@ static void
 verb_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZjFileViewer *self = ZJ_FILE_VIEWER (widget);
+  ZjPictureView *view = zj_file_display_get_view (self->display);
+  ZjStore *store = zj_record_files_get_store (self->files);
   const char *verb = action + strlen ("viewer.");
   if (g_str_equal (verb, "previous") && self->at > 0)
-    self->at--, show_file (self);
-  else if (g_str_equal (verb, "next") && self->at + 1 < self->items->len)
-    self->at++, show_file (self);
-  else if (g_str_equal (verb, "retry"))
-    show_file (self);
+    go_to (self, self->at - 1);
+  else if (g_str_equal (verb, "next"))
+    go_to (self, self->at + 1);
   else if (g_str_equal (verb, "page-up"))
-    go_to_page (self, self->page - 1);
+    zj_file_display_go_to_page (self->display, zj_file_display_get_page (self->display) - 1);
   else if (g_str_equal (verb, "page-down"))
-    go_to_page (self, self->page + 1);
+    zj_file_display_go_to_page (self->display, zj_file_display_get_page (self->display) + 1);
   else if (g_str_equal (verb, "first-page"))
-    go_to_page (self, 0);
+    zj_file_display_go_to_page (self->display, 0);
   else if (g_str_equal (verb, "last-page"))
-    go_to_page (self, self->n_pages - 1);
+    zj_file_display_go_to_page (self->display, zj_file_display_get_n_pages (self->display) - 1);
   else if (g_str_equal (verb, "in") || g_str_equal (verb, "out"))
-    zj_picture_view_zoom (self->view, g_str_equal (verb, "in") ? 1 : -1);
+    zj_picture_view_zoom (view, g_str_equal (verb, "in") ? 1 : -1);
   else if (g_str_equal (verb, "fit"))
-    zj_picture_view_zoom (self->view, 0);
+    zj_picture_view_zoom (view, 0);
   else if (g_str_equal (verb, "full"))
-    zj_picture_view_set_zoom (self->view, 1);
+    zj_picture_view_set_zoom (view, 1);
   else if (g_str_equal (verb, "turn"))
-    zj_picture_view_turn (self->view);
+    zj_picture_view_turn (view);
   else if (g_str_equal (verb, "save-copy"))
-    zj_file_out_save (widget, store_of (self), current (self));
+    zj_file_out_save (widget, store, current (self));
   else if (g_str_equal (verb, "open-outside"))
-    zj_file_out_open (widget, store_of (self), current (self));
+    zj_file_out_open (widget, store, current (self));
 }
 
 /* Before the scrolled view takes them: arrows change the file unless they are needed to move about in a large one. */
@@ -415,7 +120,7 @@ key_cb (ZjFileViewer *self, guint key, guint code, GdkModifierType state)
                { GDK_KEY_KP_Subtract, "viewer.out" }, { GDK_KEY_0, "viewer.fit" },
                { GDK_KEY_1, "viewer.full" },          { GDK_KEY_r, "viewer.turn" } };
   gboolean arrow = key == GDK_KEY_Left || key == GDK_KEY_Right;
-  if (arrow && (zj_picture_view_is_fitting (self->view) || (state & GDK_ALT_MASK) != 0))
+  if (arrow && (zj_picture_view_is_fitting (zj_file_display_get_view (self->display)) || (state & GDK_ALT_MASK) != 0))
     return gtk_widget_activate_action (GTK_WIDGET (self), key == GDK_KEY_Left ? "viewer.previous" : "viewer.next",
                                        NULL);
   if (key == GDK_KEY_Escape)
@@ -432,8 +137,6 @@ key_cb (ZjFileViewer *self, guint key, guint code, GdkModifierType state)
 static void
 zj_file_viewer_dispose (GObject *object)
 {
-  ZjFileViewer *self = ZJ_FILE_VIEWER (object);
-  stop_asking (self);
   gtk_widget_dispose_template (GTK_WIDGET (object), ZJ_TYPE_FILE_VIEWER);
   G_OBJECT_CLASS (zj_file_viewer_parent_class)->dispose (object);
 }
@@ -448,35 +151,21 @@ zj_file_viewer_finalize (GObject *object)
 }
 
 static void
-bind_children (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, title_label);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, stack);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, pages_bin);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, view);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, state);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, progress);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, retry_button);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, outside_button);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, page_bar);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, page_label);
-}
-
-static void
 zj_file_viewer_class_init (ZjFileViewerClass *klass)
 {
   static const char *const verbs[] = {
-    "viewer.previous",   "viewer.next",      "viewer.retry",     "viewer.page-up",      "viewer.page-down",
-    "viewer.first-page", "viewer.last-page", "viewer.in",        "viewer.out",          "viewer.fit",
-    "viewer.full",       "viewer.turn",      "viewer.save-copy", "viewer.open-outside",
+    "viewer.previous",  "viewer.next",      "viewer.page-up",      "viewer.page-down", "viewer.first-page",
+    "viewer.last-page", "viewer.in",        "viewer.out",          "viewer.fit",       "viewer.full",
+    "viewer.turn",      "viewer.save-copy", "viewer.open-outside",
   };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = zj_file_viewer_dispose;
   G_OBJECT_CLASS (klass)->finalize = zj_file_viewer_finalize;
-  g_type_ensure (ZJ_TYPE_PICTURE_VIEW);
+  g_type_ensure (ZJ_TYPE_FILE_DISPLAY);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/pages/zj-file-viewer.ui");
-  bind_children (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, title_label);
+  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, display);
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     gtk_widget_class_install_action (widget_class, verbs[i], NULL, verb_cb);
 }
@@ -491,10 +180,7 @@ zj_file_viewer_init (ZjFileViewer *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Fetching the file…"), -1);
-  g_signal_connect_object (self->view, "zoomed", G_CALLBACK (zoomed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self, "notify::default-width", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->display, "changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
 }
 
 /* By slot, as they stand in the record. */
@@ -529,38 +215,19 @@ zj_file_viewer_open (GtkWidget *parent, ZjRecordFiles *files, const char *id)
       gtk_window_destroy (GTK_WINDOW (self));
       return NULL;
     }
-  self->pages = ZJ_PAGE_LIST (zj_page_list_new (store_of (self)));
-  adw_bin_set_child (self->pages_bin, GTK_WIDGET (self->pages));
-  g_signal_connect_object (self->pages, "chosen", G_CALLBACK (page_chosen_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (shelf_of (self), "changed", G_CALLBACK (shelf_changed_cb), self, G_CONNECT_SWAPPED);
   if (GTK_IS_WINDOW (root))
     {
       gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
       gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
     }
-  show_file (self);
+  go_to (self, self->at);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }
 
-const char *
-zj_file_viewer_get_shown (ZjFileViewer *self)
+ZjFileDisplay *
+zj_file_viewer_get_display (ZjFileViewer *self)
 {
   g_return_val_if_fail (ZJ_IS_FILE_VIEWER (self), NULL);
-  return self->fresh && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "picture")
-             ? "nothing"
-             : gtk_stack_get_visible_child_name (self->stack);
-}
-
-int
-zj_file_viewer_get_page (ZjFileViewer *self)
-{
-  return self->page;
-}
-
-const char *
-zj_file_viewer_get_words (ZjFileViewer *self)
-{
-  g_return_val_if_fail (ZJ_IS_FILE_VIEWER (self), NULL);
-  return adw_status_page_get_description (self->state);
+  return self->display;
 }

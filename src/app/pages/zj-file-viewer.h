@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "zj-file-display.h"
 #include "zj-record-files.h"
 
 G_BEGIN_DECLS
@@ -18,10 +19,7 @@ G_DECLARE_FINAL_TYPE (ZjFileViewer, zj_file_viewer, ZJ, FILE_VIEWER, AdwWindow)
 /** Opens it over the window of @parent at the attachment @id. (transfer none) */
 ZjFileViewer *zj_file_viewer_open (GtkWidget *parent, ZjRecordFiles *files, const char *id);
 
-/** What it shows, for tests: name of the stack's page ("picture", "state"), page number from 0. */
-const char *zj_file_viewer_get_shown (ZjFileViewer *viewer);
-int zj_file_viewer_get_page (ZjFileViewer *viewer);
-/** The sentence of the state that is shown instead of a picture. */
-const char *zj_file_viewer_get_words (ZjFileViewer *viewer);
+/** What it shows a file in. (transfer none) */
+ZjFileDisplay *zj_file_viewer_get_display (ZjFileViewer *viewer);
 
 G_END_DECLS
