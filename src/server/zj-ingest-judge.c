@@ -4,13 +4,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-effects.h"
 #include "zj-json.h"
+#include "zj-rules.h"
 #include "zj-storage-files.h"
 #include "zj-value.h"
 
 /* The facts that one op is judged by. */
 
 #define MAX_REFERRERS 20
+#define MAX_OF_UNIT   1000
 
 static ZjTarget
 find_target (gpointer data, const char *id, char **form)
@@ -30,6 +33,37 @@ zj_taking_has_file (gpointer data, const char *sha256)
   ZjTaking *t = data;
 
   return zj_storage_has_file (t->ingest->storage, t->project->id, sha256);
+}
+
+static void
+add_fact (JsonArray *facts, ZjForms *forms, const ZjStoredRecord *record)
+{
+  ZjForm *form = zj_effects_form_of (forms, record);
+
+  if (form != NULL)
+    json_array_add_object_element (facts, zj_rules_fact (form, record->id, record->state, record->fields));
+}
+
+static void
+of_unit (gpointer data, const char *unit_id, JsonArray *units, JsonArray *others)
+{
+  ZjTaking *t = data;
+  g_autoptr (ZjStoredRecord) unit = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (!zj_storage_get_record (t->ingest->storage, t->project->id, unit_id, &unit, NULL) || unit == NULL)
+    return;
+  add_fact (units, t->ingest->forms, unit);
+  list = zj_storage_referrers (t->ingest->storage, t->project->id, unit_id, MAX_OF_UNIT, NULL);
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const ZjStoredRecord *other = g_ptr_array_index (list, i);
+      ZjForm *form = zj_effects_form_of (t->ingest->forms, other);
+      g_autofree char *its_unit = form != NULL ? zj_form_unit_of (form, other->id, other->fields) : NULL;
+
+      if (g_strcmp0 (its_unit, unit_id) == 0 && g_strcmp0 (other->id, t->op->record) != 0)
+        add_fact (others, t->ingest->forms, other);
+    }
 }
 
 /* What the user had seen when they did this. NULL verdict: go on. */
@@ -100,6 +134,7 @@ zj_taking_judge (ZjTaking *t, ZjVerdict **verdict, GError **error)
   c.target = find_target;
   c.has_file = zj_taking_has_file;
   c.data = t;
+  c.of_unit = of_unit;
   c.referrers = referrers;
   c.today = today;
   *verdict = zj_judge (&c);

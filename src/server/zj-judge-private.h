@@ -19,6 +19,9 @@ ZjVerdict *zj_verdict_conflict (const char *reason, JsonObject *conflict);
 /** Refused `invalid`, with what blocks. */
 ZjVerdict *zj_verdict_invalid (GPtrArray *findings);
 
+/** NULL if @fields keep the rules between records (domain.md §15) at @verb; else refused `invalid`. */
+ZjVerdict *zj_judge_rules (const ZjCase *the_case, const char *verb, JsonObject *fields);
+
 /** @moved without "@state" and its like. (transfer full) */
 JsonObject *zj_fields_moved (JsonObject *moved);
 /** The fields that moved without this user having seen it. (transfer full) */

@@ -173,6 +173,9 @@ judge_create (const ZjCase *c)
   findings = zj_form_validate (c->form, fields, "save", c->today);
   if (zj_problems_block (findings))
     return zj_verdict_invalid (findings);
+  verdict = zj_judge_rules (c, "save", fields);
+  if (verdict != NULL)
+    return verdict;
   verdict = zj_verdict_new (ZJ_RESULT_APPLIED);
   verdict->fields = g_steal_pointer (&fields);
   verdict->state = g_strdup (c->record != NULL ? c->record->state : c->form->initial_state);
@@ -300,6 +303,8 @@ judge_change (const ZjCase *c, const ZjAction *action)
   if (verdict == NULL && action != NULL
       && zj_form_may_act (c->form, c->record->state, merged, action->id, FALSE) == NULL)
     verdict = not_as_it_is ();
+  if (verdict == NULL)
+    verdict = zj_judge_rules (c, verb, merged);
   if (verdict == NULL && action != NULL && action->requires_files)
     verdict = wait_for_files (c, merged);
   if (verdict != NULL)

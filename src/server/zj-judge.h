@@ -30,6 +30,8 @@ typedef struct
 
   ZjTarget (*target) (gpointer data, const char *id, char **form); /* what a reference points at */
   gboolean (*has_file) (gpointer data, const char *sha256);
+  /* Adds the unit, and the other records that are about it, as of zj_rules_fact. */
+  void (*of_unit) (gpointer data, const char *unit, JsonArray *units, JsonArray *others);
   gpointer data;
   GPtrArray *referrers; /* of ZjStoredRecord: live records that refer to this one; for a delete */
   const char *today;    /* YYYY-MM-DD */
