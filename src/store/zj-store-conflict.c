@@ -5,6 +5,7 @@
 #include "zj-json.h"
 #include "zj-merge.h"
 #include "zj-store-private.h"
+#include "zj-value.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -87,7 +88,7 @@ put_op (Resolving *r,
   return zj_op_row_insert (r->db, op, error);
 }
 
-/* 仍以我为准 for an action or a delete: said again, on what the user has now seen. Ops behind it stay. */
+/* Mine, as it was: said again, on what the user has now seen. Ops behind it stay. */
 static gboolean
 say_again (Resolving *r, GError **error)
 {
@@ -101,7 +102,7 @@ say_again (Resolving *r, GError **error)
   again = zj_op_row_reissue (r->store, r->db, r->op, error);
   if (again == NULL)
     return FALSE;
-  if (r->stuck == 0
+  if (r->stuck == 0 && r->op->op->kind != ZJ_OP_CREATE
       && !zj_db_run (r->db, error, "UPDATE op SET base_op = NULL, base_revision = ?, seen_revision = ? WHERE key = ?",
                      "iii", r->row->revision, r->row->revision, again->key))
     return FALSE;
@@ -216,13 +217,49 @@ resolve_fields (Resolving *r, GError **error)
   return put_op (r, create ? ZJ_OP_CREATE : ZJ_OP_UPDATE, place, replaces, -1, patch, error);
 }
 
+/* TRUE in *there if all that the record points at lives: at the server, or here and to be sent before this op. */
 static gboolean
-resolve_by_reason (Resolving *r, const char *reason, GError **error)
+references_live (Resolving *r, gboolean *there, GError **error)
+{
+  g_auto (GStrv) references = zj_form_references (r->form, r->row->fields);
+
+  *there = TRUE;
+  for (guint i = 0; *there && references != NULL && references[i] != NULL; i += 2)
+    {
+      gint64 lives = 0;
+
+      if (!zj_db_get_int (r->db, &lives, 0, error,
+                          "SELECT (gone = 0 AND deleted = 0) OR EXISTS (SELECT 1 FROM op WHERE op.record = record.id"
+                          " AND kind = ? AND place < ? AND state IN (?, ?, ?)) FROM record WHERE id = ?",
+                          "iiiiis", (gint64)ZJ_OP_CREATE, r->op->place, (gint64)ZJ_OP_QUEUED, (gint64)ZJ_OP_SENDING,
+                          (gint64)ZJ_OP_DEFERRED, references[i + 1]))
+        return FALSE;
+      *there = lives != 0;
+    }
+  return TRUE;
+}
+
+/* What it refers to was deleted. Once that lives again, what was to be done can be done as it was. */
+static gboolean
+resolve_reference (Resolving *r, GError **error)
+{
+  gboolean there = FALSE;
+
+  if (!r->call->mine && r->call->choice == NULL)
+    return audit (r, "resolve", r->op->op->id, NULL, error) && end_ops (r, FALSE, error);
+  if (!references_live (r, &there, error))
+    return FALSE;
+  if (!there)
+    return refuse (error, _ ("The record it refers to was deleted. Restore that one first, or open the form, choose "
+                             "another one and save."));
+  return say_again (r, error);
+}
+
+static gboolean
+resolve_by_reason (Resolving *r, GError **error)
 {
   if (!r->call->mine && r->call->choice == NULL)
     return audit (r, "resolve", r->op->op->id, NULL, error) && end_ops (r, FALSE, error);
-  if (g_strcmp0 (reason, "reference-deleted") == 0)
-    return refuse (error, _ ("The record it refers to was deleted. Open the form, choose another one and save."));
   return refuse (
       error, _ ("The record has moved on at the server, so this change cannot be kept. Take the server's version, then "
                 "start a new edit."));
@@ -241,7 +278,9 @@ resolve (Resolving *r, GError **error)
   if (r->row->gone > 0 || g_strcmp0 (reason, "deleted") == 0)
     return resolve_deleted (r, error);
   if (g_strcmp0 (reason, "state-moved") == 0)
-    return resolve_by_reason (r, reason, error);
+    return resolve_by_reason (r, error);
+  if (g_strcmp0 (reason, "reference-deleted") == 0)
+    return resolve_reference (r, error);
   if (r->op->op->kind == ZJ_OP_ACTION || r->op->op->kind == ZJ_OP_DELETE)
     {
       if (r->call->mine || r->call->choice != NULL)
@@ -249,7 +288,7 @@ resolve (Resolving *r, GError **error)
       return audit (r, "resolve", r->op->op->id, r->view, error) && end_ops (r, FALSE, error);
     }
   if (r->view == NULL)
-    return resolve_by_reason (r, reason, error);
+    return resolve_by_reason (r, error);
   return resolve_fields (r, error);
 }
 

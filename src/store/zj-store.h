@@ -286,7 +286,8 @@ JsonObject *zj_store_delivered (ZjStore *store, const char *id);
  * @choice: {path: value} for each conflicting path, or NULL with @mine TRUE (all mine) / FALSE (all theirs).
  * Its member "@seen" {path: their value as it was shown, "@revision": theirs}, if there, must still hold: else
  * CHANGED_MEANWHILE, nothing settled; @choice may hold nothing but that (all mine, all theirs). Delete-against-edit:
- * mine = create with `revives`. state-moved: mine is refused with INVALID (start a new edit).
+ * mine = create with `revives`. state-moved: mine is refused with INVALID (start a new edit). reference-deleted: mine
+ * sends it again once what it refers to lives (there, or here and to be sent first); INVALID before.
  */
 gboolean zj_store_resolve (ZjStore *store, const char *id, gboolean mine, JsonObject *choice, GError **error);
 void zj_store_resolve_async (ZjStore *store,

@@ -258,6 +258,62 @@ test_deleted_theirs (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_outbox (f), ==, 0);
 }
 
+/* H22: a notice on a unit that was deleted there. @accepted: it was revived there, too; else that is still queued. */
+static void
+refer_to_revived (Fixture *f, gboolean accepted)
+{
+  g_autofree char *unit = save_unit (f, "16栋", "100");
+  g_autoptr (JsonObject) fields = obj ("{'part':'基础'}");
+  ZjSave save = { .kind = ZJ_SAVE_EDIT, .form = "acceptance-sample", .project = PROJECT, .fields = fields };
+  g_autoptr (ZjSaved) notice = NULL;
+  g_autoptr (ZjOp) again = NULL;
+  g_autofree char *op = NULL;
+  g_auto (GStrv) first = NULL, second = NULL;
+  g_autoptr (JsonArray) audit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  accept_all (f, 1);
+  op = edit (f, unit, "name", "17栋");
+  json_object_set_string_member (fields, "unit", unit);
+  notice = zj_store_save (f->store, &save, NULL, NULL, &error);
+  g_assert_no_error (error);
+  first = send_all (f);
+  answer (f, conflict_result (op, NULL, NULL, "deleted"));
+  answer (f, conflict_result (notice->op, NULL, NULL, "reference-deleted"));
+  g_assert_false (zj_store_resolve (f->store, notice->id, TRUE, NULL, &error));
+  g_assert_error (error, ZJ_ERROR, ZJ_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_cmpint (sync_state (f, notice->id), ==, ZJ_SYNC_CONFLICT);
+
+  g_assert_true (zj_store_resolve (f->store, unit, TRUE, NULL, NULL));
+  if (accepted)
+    accept_all (f, 3);
+  g_assert_true (zj_store_resolve (f->store, notice->id, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  second = send_all (f);
+  g_assert_cmpuint (g_strv_length (second), ==, accepted ? 1 : 2);
+  again = wire_op (second[accepted ? 0 : 1]); /* what it refers to goes first */
+  g_assert_cmpint (again->kind, ==, ZJ_OP_CREATE);
+  g_assert_cmpint (again->base_revision, ==, -1);
+  g_assert_cmpstr (again->record, ==, notice->id);
+  g_assert_cmpstr (again->replaces, ==, notice->op);
+  g_assert_cmpstr (json_array_get_string_element (zj_json_array (again->patch, "part"), 1), ==, "基础");
+  audit = zj_store_audit (f->store, notice->id, NULL);
+  g_assert_cmpstr (zj_json_string (json_array_get_object_element (audit, 0), "verb"), ==, "resolve");
+}
+
+static void
+test_reference_revived (Fixture *f, gconstpointer data)
+{
+  refer_to_revived (f, TRUE);
+}
+
+static void
+test_reference_revived_offline (Fixture *f, gconstpointer data)
+{
+  refer_to_revived (f, FALSE);
+}
+
 static void
 test_state_moved (Fixture *f, gconstpointer data)
 {
@@ -338,6 +394,8 @@ main (int argc, char **argv)
   ADD ("an edit behind a conflict is kept and goes with the choice", test_edit_in_conflict);
   ADD ("H22: mine revives a record deleted there", test_deleted_mine);
   ADD ("H22: theirs lets a deleted record go", test_deleted_theirs);
+  ADD ("H22: what refers to a deleted record goes again once that was revived", test_reference_revived);
+  ADD ("H22: the same without the network between", test_reference_revived_offline);
   ADD ("where the state moved only theirs can be taken", test_state_moved);
   ADD ("H20: a strict action in conflict is said again by the user", test_strict_action);
 #undef ADD
