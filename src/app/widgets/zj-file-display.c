@@ -119,9 +119,9 @@ static int
 window_width (ZjFileDisplay *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  int width = 0;
+  int width = 0, height = 0;
   if (GTK_IS_WINDOW (root))
-    gtk_window_get_default_size (GTK_WINDOW (root), &width, NULL);
+    gtk_window_get_default_size (GTK_WINDOW (root), &width, &height);
   return width;
 }
 
