@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zj-form.h"
+#include "zj-problem.h"
 
 G_BEGIN_DECLS
 
@@ -75,6 +76,9 @@ JsonObject *zj_form_attachments_definition (void);
 /** Most characters a text-like field takes. */
 int zj_field_max_length (const ZjField *field);
 gboolean zj_field_is_textual (const ZjField *field);
+/** Puts what is wrong with a value into *problem, if that is asked for; always FALSE. */
+gboolean zj_field_refuse (const ZjField *field, ZjProblem **problem, const char *code, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 gboolean zj_compute_is_known (const char *name);
 /** TRUE for "project.FIELD", "project.GROUP[FIELD=VALUE].FIELD" and "session.FIELD". */
 gboolean zj_prefill_is_valid (const char *path);

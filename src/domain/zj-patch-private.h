@@ -64,6 +64,8 @@ JsonObject *zj_rows_find (JsonObject *fields, const char *group, const char *row
 GHashTable *zj_row_cells (const ZjField *group, JsonObject *from, JsonObject *to);
 /** A copy with only the members that are filled, and this _id. */
 JsonObject *zj_row_copy (JsonObject *row, const char *id);
+/** Sets a copy of the value, or removes the member where it is NULL. */
+void zj_object_put (JsonObject *object, const char *name, JsonNode *value);
 /** Sets the cells' new values (@forward) or old values. */
 void zj_row_put_cells (JsonObject *row, GHashTable *cells, gboolean forward);
 

@@ -6,7 +6,6 @@
 #include "zj-form-private.h"
 
 #include "zj-json.h"
-#include "zj-random.h"
 #include "zj-region.h"
 #include "zj-text.h"
 #include "zj-value.h"
@@ -16,8 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static gboolean G_GNUC_PRINTF (4, 5)
-    refuse (const ZjField *field, ZjProblem **problem, const char *code, const char *format, ...)
+gboolean
+zj_field_refuse (const ZjField *field, ZjProblem **problem, const char *code, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -105,14 +104,14 @@ parse_decimal (const ZjField *field, char *text, JsonNode **value, ZjProblem **p
   gint64 scaled;
 
   if (!strip_number (field, text) || !is_number_shaped (text))
-    return refuse (field, problem, "not-a-number", _ ("“%s” needs a number such as 340427.45."), label);
+    return zj_field_refuse (field, problem, "not-a-number", _ ("“%s” needs a number such as 340427.45."), label);
   point = strchr (text, '.');
   if (point != NULL && (int)strlen (point + 1) > limit)
-    return refuse (field, problem, "too-many-decimals",
-                   _ ("“%s” takes at most %d digits after the decimal point, and %s has %d. Round it."), label, limit,
-                   text, (int)strlen (point + 1));
+    return zj_field_refuse (field, problem, "too-many-decimals",
+                            _ ("“%s” takes at most %d digits after the decimal point, and %s has %d. Round it."), label,
+                            limit, text, (int)strlen (point + 1));
   if (!zj_decimal_parse (text, &scaled))
-    return refuse (field, problem, "above-max", _ ("“%s” holds a number that is too large."), label);
+    return zj_field_refuse (field, problem, "above-max", _ ("“%s” holds a number that is too large."), label);
   {
     g_autofree char *canonical = zj_decimal_format (scaled);
 
@@ -128,9 +127,9 @@ parse_integer (const ZjField *field, char *text, JsonNode **value, ZjProblem **p
   gint64 scaled;
 
   if (!strip_number (field, text) || !is_number_shaped (text) || strchr (text, '.') != NULL)
-    return refuse (field, problem, "not-an-integer", _ ("“%s” needs a whole number such as 12."), label);
+    return zj_field_refuse (field, problem, "not-an-integer", _ ("“%s” needs a whole number such as 12."), label);
   if (!zj_decimal_parse (text, &scaled))
-    return refuse (field, problem, "above-max", _ ("“%s” holds a number that is too large."), label);
+    return zj_field_refuse (field, problem, "above-max", _ ("“%s” holds a number that is too large."), label);
   *value = zj_json_int_node (scaled / 10000);
   return TRUE;
 }
@@ -180,8 +179,8 @@ parse_date (const ZjField *field, const char *text, JsonNode **value, ZjProblem 
   const char *end = read_day (text, day);
 
   if (end == NULL || *end != '\0')
-    return refuse (field, problem, "not-a-date", _ ("“%s” needs a day of the calendar, such as 2024-06-30."),
-                   zj_label (&field->label));
+    return zj_field_refuse (field, problem, "not-a-date", _ ("“%s” needs a day of the calendar, such as 2024-06-30."),
+                            zj_label (&field->label));
   *value = zj_json_string_node (day);
   return TRUE;
 }
@@ -201,8 +200,8 @@ parse_datetime (const ZjField *field, const char *text, JsonNode **value, ZjProb
       *value = zj_json_string_node (moment);
       return TRUE;
     }
-  return refuse (field, problem, "not-a-datetime", _ ("“%s” needs a day and a time, such as 2024-06-30 14:05."),
-                 zj_label (&field->label));
+  return zj_field_refuse (field, problem, "not-a-datetime",
+                          _ ("“%s” needs a day and a time, such as 2024-06-30 14:05."), zj_label (&field->label));
 }
 
 /* --- choices --- */
@@ -265,8 +264,9 @@ parse_choice (const ZjField *field, const char *text, JsonNode **value, ZjProble
   list = g_string_new (NULL);
   for (guint i = 0; i < field->n_choices && i < 20; i++)
     g_string_append_printf (list, "%s%s", i > 0 ? separator : "", zj_label (&field->choices[i].label));
-  return refuse (field, problem, "unknown-choice", _ ("“%s” is not one of the choices of “%s”. Choose one of: %s."),
-                 text, zj_label (&field->label), list->str);
+  return zj_field_refuse (field, problem, "unknown-choice",
+                          _ ("“%s” is not one of the choices of “%s”. Choose one of: %s."), text,
+                          zj_label (&field->label), list->str);
 }
 
 static gboolean
@@ -277,7 +277,7 @@ parse_boolean (const ZjField *field, const char *text, JsonNode **value, ZjProbl
   g_autofree char *key = label_key (text);
 
   if (!g_strv_contains (yes, key) && !g_strv_contains (no, key))
-    return refuse (field, problem, "not-a-boolean", _ ("“%s” needs “yes” or “no”."), zj_label (&field->label));
+    return zj_field_refuse (field, problem, "not-a-boolean", _ ("“%s” needs “yes” or “no”."), zj_label (&field->label));
   *value = zj_json_bool_node (g_strv_contains (yes, key));
   return TRUE;
 }
@@ -301,8 +301,8 @@ parse_reference (const ZjField *field, const char *text, JsonNode **value, ZjPro
   g_autofree char *lower = g_ascii_strdown (text, -1);
 
   if (!zj_uuid_is_valid (lower))
-    return refuse (field, problem, "unsupported", _ ("“%s” does not name a record. Choose one from the list."),
-                   zj_label (&field->label));
+    return zj_field_refuse (field, problem, "unsupported", _ ("“%s” does not name a record. Choose one from the list."),
+                            zj_label (&field->label));
   *value = zj_json_string_node (lower);
   return TRUE;
 }
@@ -388,159 +388,23 @@ zj_field_parse (const ZjField *field, const char *text, JsonNode **value, ZjProb
     *problem = NULL;
   label = zj_label (&field->label);
   if (field->type == ZJ_FIELD_ROWS)
-    return refuse (field, problem, "unsupported", _ ("“%s” is a table and cannot be typed as one text."), label);
+    return zj_field_refuse (field, problem, "unsupported", _ ("“%s” is a table and cannot be typed as one text."),
+                            label);
   if (text == NULL)
     return TRUE;
   if (strnlen (text, ZJ_TEXT_MAX_BYTES + 1) > ZJ_TEXT_MAX_BYTES)
-    return refuse (field, problem, "too-long",
-                   _ ("“%s” takes at most %d characters, and this is far longer. Shorten it."), label,
-                   zj_field_max_length (field));
+    return zj_field_refuse (field, problem, "too-long",
+                            _ ("“%s” takes at most %d characters, and this is far longer. Shorten it."), label,
+                            zj_field_max_length (field));
   clean = clean_text (text, field->type == ZJ_FIELD_LONG_TEXT);
   if (clean == NULL)
-    return refuse (field, problem, "not-text", _ ("“%s” holds characters that cannot be read. Enter it again."), label);
+    return zj_field_refuse (field, problem, "not-text",
+                            _ ("“%s” holds characters that cannot be read. Enter it again."), label);
   if (*clean == '\0')
     return TRUE;
   if (!parse_clean (field, clean, &parsed, problem))
     return FALSE;
   if (!zj_field_check (field, parsed, field->id, NULL, problem))
-    return FALSE;
-  *value = g_steal_pointer (&parsed);
-  return TRUE;
-}
-
-/* --- from JSON that is not canonical yet (scripts, feeds) --- */
-
-static gboolean parse_json (const ZjField *field,
-                            JsonNode *node,
-                            ZjRandom *random,
-                            ZjClock *clock,
-                            JsonNode **value,
-                            ZjProblem **problem);
-
-static gboolean
-parse_row (const ZjField *group,
-           JsonObject *source,
-           const char *last_position,
-           ZjRandom *random,
-           ZjClock *clock,
-           JsonObject **row,
-           ZjProblem **problem)
-{
-  g_autoptr (JsonObject) out = json_object_new ();
-  g_autofree char *fresh_id = NULL;
-  g_autofree char *fresh_position = NULL;
-  const char *id = zj_json_string (source, "_id");
-  const char *position = zj_json_string (source, "_pos");
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  if (id == NULL)
-    id = fresh_id = zj_random_uuid7 (random, clock);
-  if (position == NULL)
-    position = fresh_position = zj_position_between (last_position, NULL);
-  json_object_set_string_member (out, "_id", id);
-  json_object_set_string_member (out, "_pos", position);
-
-  json_object_iter_init_ordered (&iter, source);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      const ZjField *field = NULL;
-      JsonNode *value = NULL;
-
-      if (strcmp (name, "_id") == 0 || strcmp (name, "_pos") == 0)
-        continue;
-      for (guint i = 0; i < group->n_fields && field == NULL; i++)
-        if (strcmp (group->fields[i]->id, name) == 0)
-          field = group->fields[i];
-      if (field == NULL)
-        return refuse (group, problem, "unknown-field", _ ("“%s” has no column “%s”."), zj_label (&group->label), name);
-      if (!parse_json (field, node, random, clock, &value, problem))
-        return FALSE;
-      zj_json_set_node (out, name, value);
-    }
-  *row = g_steal_pointer (&out);
-  return TRUE;
-}
-
-static gboolean
-parse_rows (const ZjField *field,
-            JsonArray *rows,
-            ZjRandom *random,
-            ZjClock *clock,
-            JsonNode **value,
-            ZjProblem **problem)
-{
-  g_autoptr (JsonArray) out = json_array_new ();
-  g_autofree char *last = NULL;
-
-  if (field->max_rows > 0 && json_array_get_length (rows) > (guint)field->max_rows)
-    return refuse (field, problem, "too-many-rows", _ ("“%s” takes at most %d rows, and this has %u."),
-                   zj_label (&field->label), field->max_rows, json_array_get_length (rows));
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonNode *node = json_array_get_element (rows, i);
-      JsonObject *row = NULL;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        return refuse (field, problem, "not-canonical",
-                       _ ("“%s” holds a value of another kind than this field takes. Enter it again."),
-                       zj_label (&field->label));
-      if (!parse_row (field, json_node_get_object (node), last, random, clock, &row, problem))
-        return FALSE;
-      g_free (last);
-      last = g_strdup (zj_json_string (row, "_pos"));
-      json_array_add_object_element (out, row);
-    }
-  if (json_array_get_length (out) > 0)
-    *value = zj_json_array_node (g_steal_pointer (&out));
-  return TRUE;
-}
-
-static gboolean
-parse_json (const ZjField *field,
-            JsonNode *node,
-            ZjRandom *random,
-            ZjClock *clock,
-            JsonNode **value,
-            ZjProblem **problem)
-{
-  *value = NULL;
-  if (zj_value_is_empty (node))
-    return TRUE;
-  if (field->type == ZJ_FIELD_ROWS && JSON_NODE_HOLDS_ARRAY (node))
-    return parse_rows (field, json_node_get_array (node), random, clock, value, problem)
-           && zj_field_check (field, *value, field->id, NULL, problem);
-  if (zj_json_is_string (node))
-    return zj_field_parse (field, json_node_get_string (node), value, problem);
-  if (field->type == ZJ_FIELD_DECIMAL && zj_json_is_int (node))
-    {
-      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-
-      return zj_field_parse (field, text, value, problem);
-    }
-  if (!zj_field_check (field, node, field->id, NULL, problem))
-    return FALSE;
-  *value = zj_json_copy (node);
-  return TRUE;
-}
-
-gboolean
-zj_field_parse_json (const ZjField *field,
-                     JsonNode *node,
-                     ZjRandom *random,
-                     ZjClock *clock,
-                     JsonNode **value,
-                     ZjProblem **problem)
-{
-  g_autoptr (JsonNode) parsed = NULL;
-
-  g_return_val_if_fail (field != NULL && value != NULL, FALSE);
-
-  *value = NULL;
-  if (problem != NULL)
-    *problem = NULL;
-  if (!parse_json (field, node, random, clock, &parsed, problem))
     return FALSE;
   *value = g_steal_pointer (&parsed);
   return TRUE;

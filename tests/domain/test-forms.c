@@ -63,7 +63,8 @@ test_order (void)
 
   for (guint i = 0; i < list->len; i++)
     g_string_append_printf (ids, "%s ", ((ZjForm *)g_ptr_array_index (list, i))->id);
-  g_assert_cmpstr (ids->str, ==, "unit-project rectification acceptance-sample suspension resumption types-sample project ");
+  g_assert_cmpstr (ids->str, ==,
+                   "unit-project rectification acceptance-sample suspension resumption types-sample project ");
   g_string_free (ids, TRUE);
 }
 
@@ -339,7 +340,8 @@ damage (JsonNode *node)
 static void
 test_damaged (void)
 {
-  static const char *const ids[] = { "unit-project", "project", "types-sample", "acceptance-sample" };
+  static const char *const ids[] = { "unit-project",      "project",       "types-sample",
+                                     "acceptance-sample", "rectification", "resumption" };
   guint refused = 0;
 
   for (guint i = 0; i < 1500; i++)

@@ -3,16 +3,10 @@
 
 /* Rows that the server puts in and takes out, with fields that are the project office's, and files of both sides. */
 
-#include "generator.h"
+#include "outcome.h"
 
 #define ROW  "0190b5d2-0000-7000-8000-00000000000a"
 #define ROW2 "0190b5d2-0000-7000-8000-00000000000b"
-
-static ZjForm *
-form (void)
-{
-  return test_form ("types-sample");
-}
 
 static void
 assert_own (const char *from_text, const char *to_text, const char *wanted_text)
@@ -164,20 +158,6 @@ project_changes (JsonObject *fields)
     }
 }
 
-static JsonObject *
-old_values (JsonObject *patch)
-{
-  JsonObject *old = json_object_new ();
-  JsonObjectIter iter;
-  const char *path;
-  JsonNode *entry;
-
-  json_object_iter_init_ordered (&iter, patch);
-  while (json_object_iter_next_ordered (&iter, &path, &entry))
-    json_object_set_member (old, path, zj_json_copy (json_array_get_element (json_node_get_array (entry), 0)));
-  return old;
-}
-
 /* The merged rows are the server's rows; what the project wrote into them is there, where they are still. */
 static void
 assert_rows (JsonObject *base, JsonObject *mine, JsonObject *theirs, JsonObject *merged)
@@ -234,7 +214,7 @@ test_any_history (void)
 
       patch = zj_patch_diff_own (form (), base, mine);
       other = zj_patch_diff_own (form (), base, theirs);
-      moved = old_values (other);
+      moved = moved_of (other);
       if (!zj_patch_check (form (), patch, &problem)) /* what is ours may always be sent, but for odd choices */
         g_assert_true (g_str_equal (problem->code, "unknown-choice") || g_str_equal (problem->code, "unknown-path"));
       if (zj_merge (form (), patch, theirs, moved, &merged, NULL, &conflict))

@@ -217,7 +217,8 @@ test_any_values (void)
                                         "[{'_id':'" ROW "','_pos':'a','name':{}}]",
                                         "[{'_id':'" ROW "','_pos':'a','price':[]},{'_id':'" ROW "','_pos':'a'}]",
                                         "[{'_id':3,'_pos':4}]" };
-  static const char *const forms[] = { "unit-project", "types-sample", "acceptance-sample", "project" };
+  static const char *const forms[] = { "unit-project", "types-sample",  "acceptance-sample",
+                                       "project",      "rectification", "resumption" };
 
   for (guint n = 0; n < 6000; n++)
     {
