@@ -7,6 +7,7 @@
 #include "zj-error.h"
 #include "zj-findings-task.h"
 #include "zj-form-elsewhere.h"
+#include "zj-form-paths.h"
 
 #define FINDINGS_DELAY_MS 250
 
@@ -57,7 +58,8 @@ findings_cb (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; i < findings->len; i++)
     {
       ZjProblem *finding = g_ptr_array_index (findings, i);
-      if (finding->severity == ZJ_SEVERITY_WARNING)
+      if (finding->severity == ZJ_SEVERITY_WARNING
+          && !zj_form_path_is_servers (zj_form_model_get_form (self->model), finding->path))
         g_ptr_array_add (warnings, zj_problem_copy (finding));
     }
   zj_form_model_set_findings (self->model, warnings);

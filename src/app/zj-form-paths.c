@@ -179,6 +179,13 @@ zj_form_path_is_required (ZjForm *form, const char *path)
 }
 
 gboolean
+zj_form_path_is_servers (ZjForm *form, const char *path)
+{
+  const ZjField *field = path != NULL && path[0] != '\0' ? zj_form_field (form, path) : NULL;
+  return field != NULL && field->server_owned;
+}
+
+gboolean
 zj_form_path_is_read_only (ZjForm *form, const char *path)
 {
   const ZjField *field = zj_form_field (form, path);

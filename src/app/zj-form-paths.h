@@ -40,6 +40,8 @@ gboolean zj_form_path_is_visible (ZjForm *form, JsonObject *fields, const char *
 /** Must it be filled in by hand at some verb? */
 gboolean zj_form_path_is_required (ZjForm *form, const char *path);
 /** Server-owned and computed fields are shown, never typed. */
+/** The authority's own field: what is odd about its value is nothing the project office could do anything about. */
+gboolean zj_form_path_is_servers (ZjForm *form, const char *path);
 gboolean zj_form_path_is_read_only (ZjForm *form, const char *path);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-handover.h"
 
+#include "zj-form-paths.h"
 #include "zj-json.h"
 #include "zj-slot-count.h"
 #include "zj-value.h"
@@ -65,7 +66,7 @@ look_at (ZjStore *store, ZjHandover *handover, const char *action, GError **erro
       ZjProblem *finding = g_ptr_array_index (findings, i);
       if (finding->severity == ZJ_SEVERITY_ERROR)
         g_ptr_array_add (handover->errors, zj_problem_copy (finding));
-      else if (finding->severity == ZJ_SEVERITY_WARNING)
+      else if (finding->severity == ZJ_SEVERITY_WARNING && !zj_form_path_is_servers (handover->form, finding->path))
         g_ptr_array_add (handover->warnings, zj_problem_copy (finding));
     }
   g_ptr_array_unref (handover->slots);

@@ -55,7 +55,7 @@ zj_last_word (ZjForm *form, ZjRecord *record)
   const char *by = zj_json_string (line, "by");
   const char *post = zj_json_string (line, "post");
   gint64 at = 0;
-  word->what = g_strdup (zj_label (&action->label));
+  word->what = g_strdup (zj_label (&led_to->label));
   word->reason = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
   word->who = by != NULL && post != NULL ? g_strdup_printf (_ ("%s (%s)"), by, post)
                                          : g_strdup (by != NULL     ? by

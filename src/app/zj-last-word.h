@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /** The authority's last word on a record: what was decided, why, and by when the project office has to act. */
 typedef struct
 {
-  char *what;     /* label of the action: 退回 */
+  char *what;     /* what it came to: 退回, 审核不通过 */
   char *reason;   /* NULL if none was given */
   char *who;      /* "张三（监督员）"; "" if unknown */
   char *when;     /* "2026-11-23 15:30" */

@@ -52,6 +52,28 @@ start_record_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+op_cancelled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZjWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (zj_engine_cancel_op_finish (ZJ_ENGINE (source), result, &error))
+    zj_window_toast (self, _ ("Upload cancelled; the record is as it was before"));
+  else
+    zj_window_toast (self, error->message);
+}
+
+static void
+cancel_op_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZjWindow *self = ZJ_WINDOW (widget);
+
+  if (zj_window_shows_account (self))
+    zj_engine_cancel_op_async (zj_account_get_engine (zj_window_get_account (self)),
+                               g_variant_get_string (parameter, NULL), NULL, op_cancelled_cb, g_object_ref (self));
+}
+
+static void
 operator_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   zj_window_ask_operator (ZJ_WINDOW (widget), TRUE);
@@ -127,6 +149,7 @@ zj_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.page-number", "i", page_number_cb);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_here_cb);
   gtk_widget_class_install_action (widget_class, "win.start-record", "(ss)", start_record_cb);
+  gtk_widget_class_install_action (widget_class, "win.cancel-op", "s", cancel_op_cb);
   gtk_widget_class_install_action (widget_class, "win.operator", NULL, operator_cb);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, add_account_cb);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in_cb);

@@ -109,7 +109,7 @@ test_looks (void)
       g_assert_cmpstr (sentence, !=, "");
     }
   g_autofree char *waiting = zj_sync_state_sentence (ZJ_SYNC_WAITING, "photos");
-  g_assert_cmpstr (waiting, ==, "Waiting: photos");
+  g_assert_cmpstr (waiting, ==, "photos.");
   g_assert_cmpstr (zj_state_word (zj_forms_get (forms, "unit-project"), "unheard-of"), ==, "unheard-of");
 }
 

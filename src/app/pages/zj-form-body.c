@@ -7,6 +7,7 @@
 #include "zj-attachments-section.h"
 #include "zj-field-row.h"
 #include "zj-form-paths.h"
+#include "zj-json.h"
 
 #define SETTLE_MS  60 /* until a message that was just shown has its place */
 #define MOST_TRIES 5
@@ -46,8 +47,17 @@ new_section (const char *title)
   return box;
 }
 
+/* What the authority has not filled in yet is no business of whoever fills in the form, unless the form has a word for
+ * it (待编号). */
+static gboolean
+is_nothing_yet (ZjFormBody *self, const ZjField *field)
+{
+  return field->server_owned && field->empty_label.en == NULL
+         && zj_json_member (zj_form_model_get_fields (self->model), field->id) == NULL;
+}
+
 static void
-add_fields (ZjFormBody *self, const char *title, const char *const *fields, gsize n)
+add_fields (ZjFormBody *self, const char *title, const char *const *fields, gsize n, ZjRecordFiles *files)
 {
   GtkWidget *box = g_object_ref_sink (new_section (title));
   guint shown = 0;
@@ -56,7 +66,10 @@ add_fields (ZjFormBody *self, const char *title, const char *const *fields, gsiz
       const ZjField *field = zj_form_field (zj_form_model_get_form (self->model), fields[i]);
       if (field == NULL || g_str_equal (fields[i], ZJ_FORM_ATTACHMENTS))
         continue;
+      if (is_nothing_yet (self, field))
+        continue;
       GtkWidget *row = zj_field_row_new (self->model, self->items, fields[i]);
+      zj_field_row_set_files (ZJ_FIELD_ROW (row), files);
       gtk_box_append (GTK_BOX (box), row);
       g_ptr_array_add (self->rows, row);
       shown++;
@@ -87,7 +100,7 @@ add_sections (ZjFormBody *self, ZjRecordFiles *files)
       const ZjSection *section = &form->sections[i];
       for (const char *const *id = section->fields; *id != NULL; id++)
         g_hash_table_add (done, (gpointer)*id);
-      add_fields (self, zj_label (&section->label), section->fields, g_strv_length ((char **)section->fields));
+      add_fields (self, zj_label (&section->label), section->fields, g_strv_length ((char **)section->fields), files);
     }
   for (guint i = 0; i < order->len; i++)
     {
@@ -97,7 +110,8 @@ add_sections (ZjFormBody *self, ZjRecordFiles *files)
         g_ptr_array_add (rest, (gpointer)id);
     }
   if (rest->len > 0)
-    add_fields (self, form->n_sections > 0 ? _ ("Further details") : NULL, (const char *const *)rest->pdata, rest->len);
+    add_fields (self, form->n_sections > 0 ? _ ("Further details") : NULL, (const char *const *)rest->pdata, rest->len,
+                files);
   add_attachments (self, files);
 }
 

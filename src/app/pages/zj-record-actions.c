@@ -151,6 +151,9 @@ zj_record_actions_update (GActionMap *map, ZjRecordSide *side)
   gboolean reading = zj_record_side_get_id (side) != NULL && record != NULL && !editing;
   gboolean conflict = reading && record->sync_state == ZJ_SYNC_CONFLICT;
   gboolean fields = conflict && record->conflict != NULL && json_object_get_size (record->conflict) > 0;
+  gboolean waiting = reading
+                     && (record->sync_state == ZJ_SYNC_QUEUED || record->sync_state == ZJ_SYNC_SENDING
+                         || record->sync_state == ZJ_SYNC_WAITING);
   gboolean may_edit = reading && zj_next_may_edit (form, record);
   gboolean step = reading && zj_next_step (zj_record_side_get_store (side), form, record).kind != ZJ_NEXT_NONE;
   zj_record_actions_enable (map, "edit", may_edit);
@@ -164,8 +167,7 @@ zj_record_actions_update (GActionMap *map, ZjRecordSide *side)
   zj_record_actions_enable (map, "delivered", reading && record->revision > 0);
   zj_record_actions_enable (map, "primary", editing || step);
   zj_record_actions_enable (map, "retry", reading && record->sync_state == ZJ_SYNC_REFUSED);
-  zj_record_actions_enable (map, "cancel-upload",
-                            reading && record->sync_state == ZJ_SYNC_QUEUED && record->op != NULL);
+  zj_record_actions_enable (map, "cancel-upload", waiting && record->op != NULL);
   zj_record_actions_enable (map, "resolve", fields);
   zj_record_actions_enable (map, "resolve-mine", conflict && g_strcmp0 (record->conflict_reason, "state-moved") != 0);
   zj_record_actions_enable (map, "resolve-theirs", conflict);

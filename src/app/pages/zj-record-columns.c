@@ -10,6 +10,7 @@
 #define CELL_PADDING    16
 #define SQUEEZE         0.75
 #define MARK_WIDTH      40
+#define ICON_CHARS      4
 #define SYNC_CHARS      8 /* beside the business state stands where the record is with the server */
 
 struct _ZjRecordColumns
@@ -126,7 +127,10 @@ zj_record_columns_new (GtkColumnView *table, ZjStore *store, ZjForm *form, ZjCho
   for (guint i = 0; i < form->n_columns; i++)
     {
       const ZjColumn *spec = &form->columns[i];
-      int width = spec->width_chars + (g_str_equal (spec->field, "@state") ? SYNC_CHARS : 0);
+      int width = spec->width_chars
+                  + (g_str_equal (spec->field, "@state")       ? SYNC_CHARS
+                     : g_str_equal (spec->field, "@days_left") ? ICON_CHARS
+                                                               : 0);
       g_autoptr (GtkColumnViewColumn) column =
           add_column (self, zj_record_face_heading (form, spec->field), spec->field, width, spec->primary);
       gtk_column_view_column_set_visible (column, TRUE);

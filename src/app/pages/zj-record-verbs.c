@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-ask.h"
+#include "zj-error.h"
 #include "zj-value.h"
 
 /* --- delete --- */
@@ -92,14 +93,39 @@ zj_record_verbs_retry (ZjRecordSide *side)
     zj_record_side_say (side, error->message, NULL);
 }
 
+/* What may be with the server already is not just taken back here: the window asks the server what became of it. */
+static void
+cancel_confirmed_cb (gpointer data)
+{
+  ZjRecordSide *side = data;
+  ZjRecord *record = zj_record_side_get_record (side);
+  g_autoptr (GError) error = NULL;
+  if (record == NULL || record->op == NULL)
+    return;
+  g_autofree char *op = g_strdup (record->op); /* the record is read anew meanwhile */
+  if (zj_store_cancel_op (zj_record_side_get_store (side), op, &error))
+    zj_record_side_say (side, _ ("Upload cancelled; the record is as it was before"), NULL);
+  else if (g_error_matches (error, ZJ_ERROR, ZJ_ERROR_BUSY))
+    gtk_widget_activate_action (GTK_WIDGET (side), "win.cancel-op", "s", op);
+  else
+    zj_record_side_say (side, error->message, NULL);
+}
+
 void
 zj_record_verbs_cancel_upload (ZjRecordSide *side)
 {
   ZjRecord *record = zj_record_side_get_record (side);
-  g_autoptr (GError) error = NULL;
   g_return_if_fail (record != NULL);
-  if (!zj_store_cancel_op (zj_record_side_get_store (side), record->op, &error))
-    zj_record_side_say (side, error->message, NULL);
+  if (record->sync_state == ZJ_SYNC_QUEUED)
+    cancel_confirmed_cb (side);
+  else if (record->sync_state == ZJ_SYNC_WAITING)
+    zj_ask (
+        GTK_WIDGET (side), _ ("Cancel the upload?"),
+        _ ("The system has received it, but it has not taken effect there yet. If you cancel, the record is again as "
+           "it was before and can be changed. Should it take effect there all the same, you will be told."),
+        FALSE, cancel_confirmed_cb, side);
   else
-    zj_record_side_say (side, _ ("Upload cancelled; the record is as it was before"), NULL);
+    zj_ask (GTK_WIDGET (side), _ ("Cancel the upload?"),
+            _ ("It may have arrived already, so the system is asked first. What has taken effect there stays."), FALSE,
+            cancel_confirmed_cb, side);
 }

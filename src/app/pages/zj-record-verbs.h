@@ -15,7 +15,8 @@ void zj_record_verbs_delete (ZjRecordSide *side);
 void zj_record_verbs_discard_draft (ZjRecordSide *side);
 /** Sends once more what the server refused. */
 void zj_record_verbs_retry (ZjRecordSide *side);
-/** Takes back what waits for the upload. */
+/** Takes back what waits for the upload, or for its files at the server. What may have arrived there is asked about
+ * first. */
 void zj_record_verbs_cancel_upload (ZjRecordSide *side);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "zj-decision-banner.h"
 #include "zj-finding-line.h"
 #include "zj-findings-task.h"
+#include "zj-form-paths.h"
 #include "zj-json.h"
 #include "zj-next-step.h"
 #include "zj-record-bar.h"
@@ -76,7 +77,7 @@ show_findings (ZjRecordView *self, GPtrArray *findings)
   for (guint i = 0; findings != NULL && i < findings->len; i++)
     {
       ZjProblem *finding = g_ptr_array_index (findings, i);
-      if (finding->severity != ZJ_SEVERITY_WARNING)
+      if (finding->severity != ZJ_SEVERITY_WARNING || zj_form_path_is_servers (self->form, finding->path))
         continue;
       gboolean mendable = zj_next_may_edit (self->form, self->record);
       GtkWidget *line = zj_finding_line_new (self->form, finding, mendable ? "page.edit-field" : NULL);
@@ -232,8 +233,9 @@ zj_record_view_set (ZjRecordView *self, ZjRecord *record, ZjForm *form)
   show_head (self);
   zj_decision_banner_set (self->decision, form, record);
   zj_record_notice_set (self->notice, form, record);
-  zj_record_sections_set (self->sections, form, record->id, record->fields);
   show_attachments (self, another);
+  zj_record_sections_set_files (self->sections, self->files);
+  zj_record_sections_set (self->sections, form, record->id, record->fields);
   zj_record_bar_set (self->bar, form, record);
   if (another)
     zj_record_log_set (self->log, form, record, NULL);

@@ -3,6 +3,7 @@
 #include "zj-field-items.h"
 
 #include "zj-choice-item.h"
+#include "zj-record-face.h"
 #include "zj-region.h"
 #include "zj-value.h"
 
@@ -120,4 +121,11 @@ zj_field_items_get (ZjFieldItems *self, const ZjField *field)
   if (field->type == ZJ_FIELD_REGION)
     return places ();
   return NULL;
+}
+
+char *
+zj_field_items_dup_name (ZjFieldItems *self, const char *target)
+{
+  g_return_val_if_fail (ZJ_IS_FIELD_ITEMS (self), NULL);
+  return zj_record_face_reference (self->store, target);
 }

@@ -12,12 +12,17 @@
 #include "zj-field-switch.h"
 #include "zj-field-text-view.h"
 #include "zj-field-text.h"
+#include "zj-form-paths.h"
+#include "zj-json.h"
+
+#define FIXED_WIDTH 130
 
 struct _ZjFieldRow
 {
   AdwBin parent_instance;
 
   ZjFormModel *model;
+  ZjFieldItems *items; /* or NULL */
   char *path;
   GtkWidget *label;
   GtkWidget *control; /* ZjFieldControl, or a label where the field is read only */
@@ -34,6 +39,24 @@ field_of (ZjFieldRow *self)
   return zj_form_field (zj_form_model_get_form (self->model), self->path);
 }
 
+static char *
+read_only_text (ZjFieldRow *self)
+{
+  const char *member;
+  JsonObject *fields = zj_form_model_get_fields (self->model);
+  JsonObject *holder = zj_form_path_holder (fields, self->path, &member);
+  const ZjField *field = field_of (self);
+  char *name = field->type == ZJ_FIELD_REFERENCE && holder != NULL && self->items != NULL
+                   ? zj_field_items_dup_name (self->items, zj_json_string (holder, member))
+                   : NULL;
+  if (name != NULL)
+    return name;
+  if (holder == fields)
+    return zj_field_read_only_text (zj_form_model_get_form (self->model), field, fields);
+  return zj_path_display (zj_form_model_get_form (self->model), self->path,
+                          holder != NULL ? zj_json_member (holder, member) : NULL, FALSE);
+}
+
 static void
 show_value (ZjFieldRow *self)
 {
@@ -42,8 +65,7 @@ show_value (ZjFieldRow *self)
       zj_field_control_update (ZJ_FIELD_CONTROL (self->control));
       return;
     }
-  g_autofree char *text = zj_field_read_only_text (zj_form_model_get_form (self->model), field_of (self),
-                                                   zj_form_model_get_fields (self->model));
+  g_autofree char *text = read_only_text (self);
   gtk_label_set_text (GTK_LABEL (self->control), text);
 }
 
@@ -104,6 +126,7 @@ zj_field_row_finalize (GObject *object)
 {
   ZjFieldRow *self = ZJ_FIELD_ROW (object);
   g_clear_object (&self->model);
+  g_clear_object (&self->items);
   g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (zj_field_row_parent_class)->finalize (object);
 }
@@ -220,10 +243,13 @@ zj_field_row_new (ZjFormModel *model, ZjFieldItems *items, const char *path)
   const ZjField *field = zj_form_field (zj_form_model_get_form (model), path);
   g_return_val_if_fail (field != NULL, NULL);
   ZjFieldRow *self = g_object_new (ZJ_TYPE_FIELD_ROW, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gboolean fixed =
+      zj_field_control_kind (field) == ZJ_CONTROL_READ_ONLY && field->help.en == NULL && field->parent == NULL;
+  GtkWidget *box = gtk_box_new (fixed ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, fixed ? 16 : 4);
 
   self->model = g_object_ref (model);
   self->path = g_strdup (path);
+  self->items = items != NULL ? g_object_ref (items) : NULL;
   self->control = make_control (self, items);
   gtk_box_append (GTK_BOX (box), make_heading (self));
   if (field->help.en != NULL)
@@ -235,6 +261,13 @@ zj_field_row_new (ZjFormModel *model, ZjFieldItems *items, const char *path)
       gtk_widget_add_css_class (help, "caption");
       gtk_widget_add_css_class (help, "dim-label");
       gtk_box_append (GTK_BOX (box), help);
+    }
+  if (fixed) /* what is only read takes one line */
+    {
+      gtk_widget_set_size_request (self->label, FIXED_WIDTH, -1);
+      gtk_widget_add_css_class (self->label, "dim-label");
+      gtk_widget_set_valign (self->label, GTK_ALIGN_START);
+      gtk_widget_add_css_class (GTK_WIDGET (self), "field-fixed");
     }
   gtk_box_append (GTK_BOX (box), self->control);
   gtk_box_append (GTK_BOX (box), make_message (self));
@@ -251,6 +284,14 @@ zj_field_row_new (ZjFormModel *model, ZjFieldItems *items, const char *path)
   g_signal_connect_object (model, "field-changed", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "reloaded", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+void
+zj_field_row_set_files (ZjFieldRow *self, ZjRecordFiles *files)
+{
+  g_return_if_fail (ZJ_IS_FIELD_ROW (self));
+  if (ZJ_IS_ROWS_FIELD (self->control))
+    zj_field_rows_set_files (ZJ_ROWS_FIELD (self->control), files);
 }
 
 const char *

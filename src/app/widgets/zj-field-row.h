@@ -6,6 +6,7 @@
 
 #include "zj-field-items.h"
 #include "zj-form-model.h"
+#include "zj-record-files.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ZjFieldRow, zj_field_row, ZJ, FIELD_ROW, AdwBin)
 
 GtkWidget *zj_field_row_new (ZjFormModel *model, ZjFieldItems *items, const char *path);
+/** Whose photos stand in the rows of a group; for other fields nothing happens. */
+void zj_field_row_set_files (ZjFieldRow *row, ZjRecordFiles *files);
 const char *zj_field_row_get_path (ZjFieldRow *row);
 /** The widget that is typed into or read. */
 GtkWidget *zj_field_row_get_target (ZjFieldRow *row);

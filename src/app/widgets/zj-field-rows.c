@@ -4,6 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-beside.h"
+#include "zj-item-parts.h"
+
 struct _ZjFieldRows
 {
   AdwBin parent_instance;
@@ -13,6 +16,7 @@ struct _ZjFieldRows
   char *group;
   GtkWidget *list;
   GtkWidget *add;
+  ZjRecordFiles *files; /* whose photos stand in the rows, or NULL */
 };
 
 static void zj_field_rows_control_init (ZjFieldControlInterface *iface);
@@ -25,6 +29,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ZjFieldRows,
 #define ROW_ID     "zj-row-id"
 #define ROW_TITLE  "zj-row-title"
 #define ROW_REMOVE "zj-row-remove"
+#define ROW_PHOTOS "zj-row-photos"
 
 static const ZjField *
 field_of (ZjFieldRows *self)
@@ -47,6 +52,24 @@ remove_cb (GtkButton *button, ZjFieldRows *self)
   zj_form_model_remove_row (self->model, self->group, id);
 }
 
+/* The authority's part and the project office's beside each other; where all is one's, one under the other. */
+static void
+add_fields (ZjFieldRows *self, GtkBox *box, const char *id)
+{
+  const ZjField *group = field_of (self);
+  gboolean shared = zj_rows_are_shared (zj_form_model_get_form (self->model), group);
+  GtkWidget *theirs = shared ? gtk_box_new (GTK_ORIENTATION_VERTICAL, 12) : NULL;
+  GtkWidget *ours = shared ? gtk_box_new (GTK_ORIENTATION_VERTICAL, 12) : GTK_WIDGET (box);
+  for (guint i = 0; i < group->n_fields; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%s/%s", self->group, id, group->fields[i]->id);
+      GtkWidget *side = shared && group->fields[i]->server_owned ? theirs : ours;
+      gtk_box_append (GTK_BOX (side), zj_field_row_new (self->model, self->items, path));
+    }
+  if (shared)
+    gtk_box_append (box, zj_beside_new (theirs, ours));
+}
+
 static GtkWidget *
 make_card (ZjFieldRows *self, const char *id)
 {
@@ -56,24 +79,25 @@ make_card (ZjFieldRows *self, const char *id)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *title = gtk_label_new (NULL);
   GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  GtkWidget *photos = adw_bin_new ();
 
   gtk_widget_set_hexpand (title, TRUE);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "heading");
   gtk_widget_add_css_class (remove, "flat");
+  gtk_widget_set_visible (remove, !group->server_owned); /* whose rows they are, is who takes them out */
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), remove);
   gtk_box_append (GTK_BOX (box), head);
-  for (guint i = 0; i < group->n_fields; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("%s/%s/%s", self->group, id, group->fields[i]->id);
-      gtk_box_append (GTK_BOX (box), zj_field_row_new (self->model, self->items, path));
-    }
+  add_fields (self, GTK_BOX (box), id);
+  gtk_box_append (GTK_BOX (box), photos);
+  adw_bin_set_child (ADW_BIN (photos), self->files != NULL ? zj_item_photos_new (self->files, group, id) : NULL);
   gtk_frame_set_child (GTK_FRAME (card), box);
   gtk_widget_add_css_class (card, "row-card");
   g_object_set_data_full (G_OBJECT (card), ROW_ID, g_strdup (id), g_free);
   g_object_set_data (G_OBJECT (card), ROW_TITLE, title);
   g_object_set_data (G_OBJECT (card), ROW_REMOVE, remove);
+  g_object_set_data (G_OBJECT (card), ROW_PHOTOS, photos);
   g_signal_connect_object (remove, "clicked", G_CALLBACK (remove_cb), self, 0);
   return card;
 }
@@ -86,7 +110,7 @@ number_cards (ZjFieldRows *self)
        card = gtk_widget_get_next_sibling (card))
     {
       GtkWidget *remove = g_object_get_data (G_OBJECT (card), ROW_REMOVE);
-      g_autofree char *title = g_strdup_printf ("%s %u", zj_label (&field_of (self)->label), ++number);
+      g_autofree char *title = zj_item_title (field_of (self), ++number);
       g_autofree char *name = g_strdup_printf (_ ("Remove %s"), title);
       gtk_label_set_text (g_object_get_data (G_OBJECT (card), ROW_TITLE), title);
       gtk_widget_set_tooltip_text (remove, name);
@@ -163,6 +187,7 @@ zj_field_rows_finalize (GObject *object)
   ZjFieldRows *self = ZJ_ROWS_FIELD (object);
   g_clear_object (&self->model);
   g_clear_object (&self->items);
+  g_clear_object (&self->files);
   g_clear_pointer (&self->group, g_free);
   G_OBJECT_CLASS (zj_field_rows_parent_class)->finalize (object);
 }
@@ -195,6 +220,7 @@ zj_field_rows_new (ZjFormModel *model, ZjFieldItems *items, const char *group)
   adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("Add a row"));
   gtk_button_set_child (GTK_BUTTON (self->add), content);
   gtk_widget_set_halign (self->add, GTK_ALIGN_START);
+  gtk_widget_set_visible (self->add, !field_of (self)->server_owned);
   gtk_box_append (GTK_BOX (box), self->list);
   gtk_box_append (GTK_BOX (box), self->add);
   adw_bin_set_child (ADW_BIN (self), box);
@@ -202,6 +228,17 @@ zj_field_rows_new (ZjFormModel *model, ZjFieldItems *items, const char *group)
   g_signal_connect_object (self->add, "clicked", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "rows-changed", G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+void
+zj_field_rows_set_files (ZjFieldRows *self, ZjRecordFiles *files)
+{
+  g_return_if_fail (ZJ_IS_ROWS_FIELD (self) && ZJ_IS_RECORD_FILES (files));
+  g_set_object (&self->files, files);
+  for (GtkWidget *card = gtk_widget_get_first_child (self->list); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    adw_bin_set_child (g_object_get_data (G_OBJECT (card), ROW_PHOTOS),
+                       zj_item_photos_new (files, field_of (self), g_object_get_data (G_OBJECT (card), ROW_ID)));
 }
 
 static ZjFieldRow *

@@ -6,6 +6,7 @@
 
 #include "zj-field-control.h"
 #include "zj-field-row.h"
+#include "zj-record-files.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ZjFieldRows, zj_field_rows, ZJ, ROWS_FIELD, AdwBin)
 
 GtkWidget *zj_field_rows_new (ZjFormModel *model, ZjFieldItems *items, const char *group);
+/** The photos of the record @files are shown in the rows they belong to. */
+void zj_field_rows_set_files (ZjFieldRows *rows, ZjRecordFiles *files);
 /** The field row of "group/ROW/field", or NULL. (transfer none) */
 ZjFieldRow *zj_field_rows_find (ZjFieldRows *rows, const char *path);
 

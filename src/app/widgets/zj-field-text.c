@@ -13,10 +13,20 @@
 #define TEXT_LENGTH      200
 #define MISSING_NAMED    6 /* more names than this read like a form themselves */
 
+static gboolean
+has_own_field (const ZjField *field)
+{
+  for (guint i = 0; i < field->n_fields; i++)
+    if (!field->fields[i]->server_owned && field->fields[i]->computed == NULL)
+      return TRUE;
+  return FALSE;
+}
+
 ZjControlKind
 zj_field_control_kind (const ZjField *field)
 {
-  if (field->server_owned || field->computed != NULL)
+  /* In rows of the authority's there may be fields of the project office. */
+  if (field->computed != NULL || (field->server_owned && !has_own_field (field)))
     return ZJ_CONTROL_READ_ONLY;
   switch (field->type)
     {

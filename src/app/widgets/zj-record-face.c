@@ -49,14 +49,14 @@ zj_record_face_text (ZjForm *form, ZjStore *store, ZjRecord *record, const char 
   if (g_str_equal (column, "@days_left"))
     return zj_days_left_words (own, store, record);
   const ZjField *field = zj_form_field (own, column);
-  if (field != NULL && zj_field_control_kind (field) == ZJ_CONTROL_READ_ONLY && !field->sensitive)
-    return one_line (zj_field_read_only_text (own, field, record->fields));
   if (field != NULL && field->type == ZJ_FIELD_REFERENCE)
     {
       g_autofree char *name = zj_record_face_reference (store, zj_json_string (record->fields, column));
       if (name != NULL)
         return one_line (g_steal_pointer (&name));
     }
+  if (field != NULL && zj_field_control_kind (field) == ZJ_CONTROL_READ_ONLY && !field->sensitive)
+    return one_line (zj_field_read_only_text (own, field, record->fields));
   g_autofree char *text = one_line (zj_form_display (own, column, record->fields, FALSE));
   if (text[0] != '\0')
     return g_steal_pointer (&text);

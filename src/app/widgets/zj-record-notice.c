@@ -108,6 +108,14 @@ show_refused (ZjRecordNotice *self)
   add_notice_button (self, C_ ("action", "Try again"), "page.retry", FALSE);
 }
 
+/* Its state could be edited, but not a record of its kind: an order of another sort than this program knows. */
+static gboolean
+is_of_unknown_kind (ZjRecordNotice *self)
+{
+  return self->form->editable_when != NULL && zj_form_may_edit (self->form, self->record->state, NULL)
+         && !zj_form_may_edit (self->form, self->record->state, self->record->fields);
+}
+
 static void
 show_notice (ZjRecordNotice *self)
 {
@@ -116,8 +124,8 @@ show_notice (ZjRecordNotice *self)
   for (guint i = 0; classes[i] != NULL; i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self), classes[i]);
   zj_box_empty (self->buttons);
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          record->sync_state != ZJ_SYNC_SYNCED || record->quarantined || record->has_draft);
+  gtk_widget_set_visible (GTK_WIDGET (self), record->sync_state != ZJ_SYNC_SYNCED || record->quarantined
+                                                 || record->has_draft || is_of_unknown_kind (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), record->sync_state == ZJ_SYNC_CONFLICT
                                                        || record->sync_state == ZJ_SYNC_REFUSED || record->quarantined
                                                    ? "notice-bad"
@@ -133,6 +141,13 @@ show_notice (ZjRecordNotice *self)
       add_notice_button (self, _ ("Go on editing"), "page.edit", TRUE);
       add_notice_button (self, _ ("Discard draft"), "page.discard-draft", FALSE);
     }
+  else if (record->sync_state == ZJ_SYNC_SYNCED && !record->quarantined)
+    {
+      gtk_label_set_text (self->title, _ ("This can only be read here"));
+      gtk_label_set_text (self->text,
+                          _ ("It is of a kind that this program does not know how to fill in. Please update "
+                             "the program, or ask the quality supervision station how to answer."));
+    }
   else if (record->sync_state == ZJ_SYNC_SYNCED)
     {
       gtk_label_set_text (self->title, _ ("The server does not have this record"));
@@ -143,9 +158,10 @@ show_notice (ZjRecordNotice *self)
   else
     {
       g_autofree char *sentence = zj_sync_state_sentence (record->sync_state, record->waiting_for);
+      g_autofree char *bound = g_strdup_printf (_ ("%s Until then the record can only be read."), sentence);
       gtk_label_set_text (self->title, zj_sync_state_word (record->sync_state));
-      gtk_label_set_text (self->text, sentence);
-      if (record->sync_state == ZJ_SYNC_QUEUED)
+      gtk_label_set_text (self->text, zj_form_may_edit (self->form, record->state, record->fields) ? sentence : bound);
+      if (record->op != NULL)
         add_notice_button (self, C_ ("action", "Cancel upload"), "page.cancel-upload", FALSE);
     }
 }

@@ -6,6 +6,7 @@
 
 #include "zj-field-text.h"
 #include "zj-form-paths.h"
+#include "zj-item-parts.h"
 #include "zj-json.h"
 #include "zj-record-face.h"
 #include "zj-text-label.h"
@@ -21,6 +22,7 @@ struct _ZjRecordSections
   ZjForm *form;
   char *record;
   JsonObject *fields;
+  ZjRecordFiles *files;
   ZjEmptyFields empty;
   GtkSizeGroup *names;  /* one width for the names of all cards */
   GHashTable *revealed; /* set of field ids shown in full */
@@ -67,14 +69,14 @@ static char *
 text_of (ZjRecordSections *self, const ZjField *field)
 {
   gboolean reveal = g_hash_table_contains (self->revealed, field->id);
-  if (zj_field_control_kind (field) == ZJ_CONTROL_READ_ONLY && !field->sensitive)
-    return zj_field_read_only_text (self->form, field, self->fields);
   if (field->type == ZJ_FIELD_REFERENCE)
     {
       char *name = zj_record_face_reference (self->store, zj_json_string (self->fields, field->id));
       if (name != NULL)
         return name;
     }
+  if (zj_field_control_kind (field) == ZJ_CONTROL_READ_ONLY && !field->sensitive)
+    return zj_field_read_only_text (self->form, field, self->fields);
   char *text = zj_form_display (self->form, field->id, self->fields, reveal);
   return text != NULL ? text : g_strdup ("");
 }
@@ -135,12 +137,34 @@ is_wanted (ZjRecordSections *self, const ZjField *field)
   return !is_empty (self, field);
 }
 
+/* The rows that both fill in are cards. */
+static GtkWidget *
+make_items (ZjRecordSections *self, const ZjField *field)
+{
+  g_autoptr (JsonArray) rows = zj_rows_ordered (self->fields, field->id);
+  guint n = rows != NULL ? json_array_get_length (rows) : 0;
+  GtkWidget *box = n > 0 ? gtk_box_new (GTK_ORIENTATION_VERTICAL, 12) : NULL;
+  for (guint i = 0; i < n; i++)
+    gtk_box_append (GTK_BOX (box),
+                    zj_item_card_new (self->form, field, json_array_get_object_element (rows, i), i + 1, self->files));
+  return box;
+}
+
+static GtkWidget *
+new_section (const char *title)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  if (title != NULL)
+    gtk_box_append (GTK_BOX (box), zj_text_label_new (title, "heading"));
+  return box;
+}
+
 static void
 add_section (ZjRecordSections *self, const char *title, const char *const *fields, gsize n, const char *today)
 {
-  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *grid = g_object_ref_sink (gtk_grid_new ());
+  GtkWidget *box = g_object_ref_sink (new_section (title));
   int rows = 0;
-  g_object_ref_sink (grid);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 16);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 10);
   gtk_widget_add_css_class (grid, "card");
@@ -153,17 +177,19 @@ add_section (ZjRecordSections *self, const char *title, const char *const *field
               && !zj_condition_holds (field->when, self->fields, NULL, today))
           || !is_wanted (self, field))
         continue;
-      add_field (self, GTK_GRID (grid), rows++, field);
+      GtkWidget *items =
+          field->type == ZJ_FIELD_ROWS && zj_rows_are_shared (self->form, field) ? make_items (self, field) : NULL;
+      if (items != NULL)
+        gtk_box_append (GTK_BOX (box), items);
+      else
+        add_field (self, GTK_GRID (grid), rows++, field);
     }
   if (rows > 0)
-    {
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-      if (title != NULL)
-        gtk_box_append (GTK_BOX (box), zj_text_label_new (title, "heading"));
-      gtk_box_append (GTK_BOX (box), grid);
-      gtk_box_append (self->box, box);
-    }
+    gtk_box_append (GTK_BOX (box), grid);
+  if (gtk_widget_get_last_child (box) != gtk_widget_get_first_child (box) || (title == NULL && rows > 0))
+    gtk_box_append (self->box, box);
   g_object_unref (grid);
+  g_object_unref (box);
 }
 
 static void
@@ -199,6 +225,7 @@ zj_record_sections_finalize (GObject *object)
   ZjRecordSections *self = ZJ_RECORD_SECTIONS (object);
   g_clear_object (&self->store);
   g_clear_object (&self->names);
+  g_clear_object (&self->files);
   g_clear_pointer (&self->form, zj_form_unref);
   g_clear_pointer (&self->fields, json_object_unref);
   g_clear_pointer (&self->revealed, g_hash_table_unref);
@@ -259,6 +286,13 @@ zj_record_sections_set_empty (ZjRecordSections *self, ZjEmptyFields empty)
   self->empty = empty;
   if (self->form != NULL)
     show_sections (self);
+}
+
+void
+zj_record_sections_set_files (ZjRecordSections *self, ZjRecordFiles *files)
+{
+  g_return_if_fail (ZJ_IS_RECORD_SECTIONS (self));
+  g_set_object (&self->files, files);
 }
 
 gboolean

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "zj-record-files.h"
 #include "zj-store.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,8 @@ GtkWidget *zj_record_sections_new (ZjStore *store);
 /** @record: whose values they are, so that showing a personal number is noted there; another one than before masks all
  * again. @form: the version the values were made with. */
 void zj_record_sections_set (ZjRecordSections *sections, ZjForm *form, const char *record, JsonObject *fields);
+/** Whose files the photos of its rows are, from the next setting of values on; NULL = rows are shown without photos. */
+void zj_record_sections_set_files (ZjRecordSections *sections, ZjRecordFiles *files);
 /** Which empty fields are shown: all, until told otherwise. */
 void zj_record_sections_set_empty (ZjRecordSections *sections, ZjEmptyFields empty);
 /** TRUE while a field that is a personal number is shown in full. */

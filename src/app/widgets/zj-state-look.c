@@ -115,7 +115,7 @@ zj_sync_state_sentence (ZjSyncState state, const char *waiting_for)
       return g_strdup (_ ("Being uploaded."));
     case ZJ_SYNC_WAITING:
       if (waiting_for != NULL && waiting_for[0] != '\0')
-        return g_strdup_printf (_ ("Waiting: %s"), waiting_for);
+        return g_strdup_printf (_ ("%s."), waiting_for);
       return g_strdup (_ ("Waiting for an earlier change to arrive."));
     case ZJ_SYNC_CONFLICT:
       return g_strdup (
