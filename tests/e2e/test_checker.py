@@ -3,12 +3,15 @@
 """The judges are judged first: the checker finds what is wrong in dumps, the proxy breaks what it says it breaks."""
 
 import copy
+import hashlib
 import http.client
 import http.server
 import json
+import pathlib
+import tempfile
 import threading
 
-from harness import checker, ed25519, tap
+from harness import checker, ed25519, filecheck, tap
 from harness.proxy import Proxy
 from harness.values import applied, at, body_sha256, flatten
 
@@ -120,6 +123,85 @@ for wrong_name, wrong_spoil in WRONG_SERVER.items():
     register(wrong_name, server_faults, wrong_spoil)
 for wrong_name, wrong_spoil in WRONG_STORE.items():
     register(wrong_name, store_faults, wrong_spoil)
+
+
+def good_history():
+    """Confirmed, returned, confirmed again."""
+    verbs = [("create", "project", 1), ("confirm", "project", 1), ("return", "authority", 1), ("update", "project", 2),
+             ("confirm", "project", 2)]
+    return {"id": RECORD, "form": "acceptance-sample", "form_version": 1, "state": "confirmed", "deleted": 0,
+            "history": [{"verb": verb, "role": role, "round": number, "revision": index}
+                        for index, (verb, role, number) in enumerate(verbs, 1)]}
+
+
+WRONG_HISTORY = {
+    "a state the history does not lead to": lambda r: r.update(state="returned"),
+    "an act that its state does not allow": lambda r: r["history"].pop(2),
+    "a decision by the wrong side": lambda r: r["history"][2].update(role="project"),
+    "a round that does not count the returns": lambda r: r["history"][4].update(round=1),
+}
+
+
+@tap.case("the checker finds nothing wrong in a good history")
+def nothing_wrong_in_history():
+    tap.same(checker.check_history(good_history()), [], "history")
+
+
+def history_faults(spoil):
+    record = good_history()
+    spoil(record)
+    return checker.check_history(record)
+
+
+for wrong_name, wrong_spoil in WRONG_HISTORY.items():
+    register(wrong_name, history_faults, wrong_spoil)
+
+
+def good_files(folder):
+    """One file named by one record, here and there."""
+    data = b"a photo"
+    digest = hashlib.sha256(data).hexdigest()
+    for side in ("server", "client"):
+        place = folder / side / "files" / digest[:2]
+        place.mkdir(parents=True)
+        (place / digest).write_bytes(data)
+    fields = {"attachments": [{"_id": "a", "_pos": "a", "slot": "photos", "sha256": digest, "size": len(data)}]}
+    server = {"file": [{"project": PROJECT, "sha256": digest, "size": len(data)}],
+              "record": [{"id": RECORD, "project": PROJECT, "deleted": 0, "missing": [], "fields": fields}]}
+    store = {"blob": [{"sha256": digest, "damaged": 0}], "draft": [], "transfer": [
+        {"project": PROJECT, "sha256": digest, "direction": 0, "state": 2}],
+        "record": [{"id": RECORD, "project": PROJECT, "fields": fields}]}
+    return server, store, digest
+
+
+WRONG_FILES = {
+    "spoilt bytes": lambda s, c, path: path("server").write_bytes(b"a ghost"),
+    "a file the server only says it has": lambda s, c, path: path("server").unlink(),
+    "a file called missing that is there": lambda s, c, path: s["record"][0].update(missing=[{"sha256": path("server").name}]),
+    "a file nobody calls missing that is not there": lambda s, c, path: (s["file"].clear(), path("server").unlink()),
+    "another size than was said": lambda s, c, path: s["file"][0].update(size=1),
+    "(c) a file that is nowhere": lambda s, c, path: (s["file"].clear(), c["blob"].clear(), path("client").unlink(), path("server").unlink(),
+                                                      s["record"].clear()),
+    "a file known here that is not in the folder": lambda s, c, path: path("client").unlink(),
+}
+
+
+def file_faults(spoil):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        server, store, digest = good_files(folder)
+        if spoil:
+            spoil(server, store, lambda side: folder / side / "files" / digest[:2] / digest)
+        return filecheck.check_server(server, folder / "server") + filecheck.check_client(server, store, folder / "client", True)
+
+
+@tap.case("the checker finds nothing wrong in good files")
+def nothing_wrong_in_files():
+    tap.same(file_faults(None), [], "files")
+
+
+for wrong_name, wrong_spoil in WRONG_FILES.items():
+    register(wrong_name, file_faults, wrong_spoil)
 
 
 @tap.case("the checker finds an op that only the client counts as applied, and one told two ways")

@@ -8,7 +8,8 @@ The independent checker: from dumps of the server and of every client it says wh
 import dataclasses
 
 from . import ed25519
-from .values import (action_of, applied, at, body_sha256, canonical, flatten, form_of, plain, server_owned, state_of, unbase64)
+from .values import (action_of, applied, at, body_sha256, canonical, flatten, form_of, is_server_owned, own_cells, plain,
+                     state_of, unbase64)
 
 APPLIED, MERGED, CONFLICT, REFUSED, DEFERRED = range(5)        # the server's numbers for results
 (QUEUED, SENDING, C_DEFERRED, C_CONFLICT, C_REFUSED, C_APPLIED, C_MERGED, CANCELLED, REPLACED) = range(9)  # ZjOpState
@@ -54,9 +55,40 @@ def check_server(server):
     records = {(row["project"], row["id"]): row for row in server["record"]}
     for key, ops in by_record.items():
         faults += ["record %s: %s" % (key[1], fault) for fault in replay(ops, records.get(key), seen)]
+    for row in server["record"]:
+        faults += ["record %s: %s" % (row["id"], fault) for fault in check_history(row)]
     changes = [row["changed"] for row in server["record"]]
     if len(changes) != len(set(changes)):
         faults.append("two records were changed with one change number")
+    return faults
+
+
+def check_history(record):
+    """Every act was one that the state allowed to that side, the rounds count the returns, and it all leads to the state."""
+    faults = []
+    form = form_of(record)
+    if not form["states"] or record["deleted"] or not form.get("page", True):
+        return faults
+    history = record.get("history") or []
+    # Sample data and feeds may begin anywhere; what was sent or issued says its revision.
+    state, returns = form["initial_state"] if history and "revision" in history[0] else None, 0
+    for line in history:
+        action = action_of(form, line["verb"])
+        if action is not None and "from" in action:
+            if state is not None and state not in action["from"]:
+                faults.append("“%s” was done in the state %s" % (line["verb"], state))
+            if (action["by"] == "project") != (line.get("role") == "project"):
+                faults.append("“%s” was done by the side %s" % (line["verb"], line.get("role")))
+            if line.get("round") not in (None, 1 + returns):
+                faults.append("“%s” of round %s after %d returns" % (line["verb"], line.get("round"), returns))
+            state = action["to"]
+            returns += line["verb"] == "return"
+        elif line["verb"] == "update":
+            state = (state_of(form, state) or {}).get("saved_as", state)
+        elif line["verb"] not in ("create", "issue"):
+            state = None  # what another record brought about: the state is not to be told from here
+    if state is not None and state != record["state"]:
+        faults.append("the history leads to %s, the state is %s" % (state, record["state"]))
     return faults
 
 
@@ -96,8 +128,9 @@ def step(op, cells, state):
     body = op["body"]
     form = form_of(body)
     patch = {path: pair for path, pair in body["patch"].items()}
-    for path in patch:
-        if path.split("/")[0] in server_owned(form):
+    for path, (old, new) in patch.items():
+        row = new or old
+        if is_server_owned(form, path, row.get("slot") if isinstance(row, dict) else None):
             faults.append("op %s wrote the server's own %s" % (op["id"], path))
     if body["kind"] == "create":
         if cells is not None and "revives" not in body:
@@ -117,8 +150,10 @@ def step(op, cells, state):
             if action.get("strict") and op["result"] == MERGED:
                 faults.append("op %s is a legal act and was merged" % op["id"])
             state = action["to"]
-    elif state_of(form, state) and not state_of(form, state)["editable"]:
+    elif state_of(form, state) and not state_of(form, state).get("editable"):
         faults.append("op %s edited in the state %s" % (op["id"], state))
+    elif state_of(form, state):
+        state = state_of(form, state).get("saved_as", state)
     for path, (old, new) in patch.items():
         now = at(cells, path)
         if now not in (plain(old), plain(new)):
@@ -150,7 +185,7 @@ def compare_end(record, cells, state, revision):
         return ["deleted is %s, the ops say otherwise" % record["deleted"]]
     if cells is None:
         return []
-    got = flatten(record["fields"], server_owned(form))
+    got = own_cells(form, record["fields"])
     if record["revision"] == revision:
         if got != cells:
             faults.append("fields do not follow from the ops: %s" % difference(got, cells))
@@ -217,7 +252,7 @@ def check_record(record, ops):
         shown = applied(shown, op["patch"])
         if op["kind"] == KINDS.index("create"):
             state = form_of(op)["initial_state"]
-        elif op["kind"] == KINDS.index("action") and op["state"] not in (C_CONFLICT, C_REFUSED) and op["to_state"]:
+        elif op["state"] not in (C_CONFLICT, C_REFUSED) and op["to_state"]:
             state = op["to_state"]
     if flatten(record["fields"]) != shown:
         faults.append("(a) %s shows other than base and edits: %s" % (name, difference(flatten(record["fields"]), shown)))

@@ -42,7 +42,8 @@ def read_database(path, tables):
 
 def read_store(path):
     """A client's store.db."""
-    return read_database(path, ["meta", "project", "record", "tombstone", "draft", "op", "audit", "shadow_record"])
+    return read_database(path, ["meta", "project", "record", "tombstone", "draft", "op", "audit", "shadow_record", "blob",
+                                "record_file", "transfer"])
 
 
 def read_server(data_dir):
@@ -50,7 +51,7 @@ def read_server(data_dir):
     found = sorted(pathlib.Path(data_dir).glob("*.db"))
     if len(found) != 1:
         raise AssertionError("one database expected in %s, found %s" % (data_dir, found))
-    server = read_database(found[0], ["meta", "project", "record", "op", "op_seq", "revision_path"])
+    server = read_database(found[0], ["meta", "project", "record", "op", "op_seq", "revision_path", "file", "upload"])
     for op in server["op"]:
         op["seqs"] = [(row["client"], row["seq"]) for row in server["op_seq"] if row["op"] == op["id"]]
     return server

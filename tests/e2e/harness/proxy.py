@@ -10,6 +10,7 @@ import json
 import re
 import socket
 import threading
+import time
 import zlib
 
 
@@ -25,18 +26,20 @@ class Exchange:
     status: int
     answer_type: str
     answer_body: bytes
+    request_headers: dict = None
+    answer_headers: dict = None
 
 
 @dataclasses.dataclass
 class Fault:
     """What is done to requests that match; used up after `times`."""
 
-    kind: str            # drop-request, drop-reply, cut, duplicate, hold, stall, answer, half-body
+    kind: str            # drop-request, drop-reply, cut, cut-request, duplicate, hold, stall, answer, half-body
     method: str = None   # None: any
     path: str = ""       # a regular expression searched in the path
     times: int = 1       # how many requests it meets; -1 = all
     skip: int = 0        # how many it lets pass first
-    count: int = 0       # cut: bytes of the reply that still pass; duplicate: how many posts
+    count: int = 0       # cut: bytes of the reply that still pass, cut-request: of the request; duplicate: how many posts
     status: int = 0      # answer
     content_type: str = "text/html"
     body: bytes = b""
@@ -179,12 +182,50 @@ class Proxy:
         finally:
             connection.close()
 
+    def _pass_stream(self, handler, path, headers):
+        """The events of the server as they come, until either side hangs up."""
+        connection = http.client.HTTPConnection(*self.upstream, timeout=60)
+        try:
+            connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
+            for name, value in headers:
+                connection.putheader(name, value)
+            connection.endheaders()
+            response = connection.getresponse()
+            handler.send_response_only(response.status)
+            handler.send_header("Content-Type", response.getheader("Content-Type", ""))
+            handler.send_header("Connection", "close")
+            handler.end_headers()
+            while True:
+                part = response.read1(4096)
+                if not part:
+                    break
+                handler.wfile.write(part)
+                handler.wfile.flush()
+        except OSError:
+            pass
+        finally:
+            connection.close()
+            self._cut_off(handler)
+
+    def _forward_part(self, method, path, headers, body):
+        """Sends the beginning of a request and hangs up, as a line does that breaks."""
+        connection = http.client.HTTPConnection(*self.upstream, timeout=60)
+        try:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in headers:
+                if name.lower() not in ("connection", "transfer-encoding", "expect", "keep-alive"):
+                    connection.putheader(name, value)
+            connection.endheaders(body)
+            time.sleep(0.05)
+        finally:
+            connection.close()
+
     def _record(self, method, path, headers, body, response, answer):
         named = {name.lower(): value for name, value in headers}
         exchange = Exchange(
             method, path, named.get("authorization", "").startswith("Bearer "), named.get("content-type", ""),
             _plain(body, named.get("content-encoding")), response.status, response.getheader("Content-Type", ""),
-            _plain(answer, response.getheader("Content-Encoding")))
+            _plain(answer, response.getheader("Content-Encoding")), dict(headers), dict(response.getheaders()))
         with self.lock:
             self.exchanges.append(exchange)
 
@@ -239,8 +280,13 @@ class Proxy:
             with self.lock:
                 self.held.append((method, path, list(headers), body))
             return self._cut_off(handler)
+        if kind == "cut-request":
+            self._forward_part(method, path, headers, body[:fault.count])
+            return self._cut_off(handler)
         if kind == "answer":
             return self._reply(handler, fault.status, list(fault.headers) + [("Content-Type", fault.content_type)], fault.body)
+        if method == "GET" and path.split("?")[0].endswith("/events"):
+            return self._pass_stream(handler, path, headers)
         try:
             for _ in range(fault.count if kind == "duplicate" else 1):
                 status, answer_headers, answer = self.forward(method, path, headers, body)

@@ -29,8 +29,31 @@ def form_of(row):
     return FORMS[row["form"], row["form_version"]]
 
 
-def server_owned(form):
-    return {field["id"] for field in form["fields"] if field.get("owner") == "server"}
+def _field(form, name):
+    return next((field for field in form["fields"] if field["id"] == name), None)
+
+
+def slot_of(form, slot):
+    return next((s for s in form.get("slots", []) if s["id"] == slot), {})
+
+
+def is_server_owned(form, path, slot=None):
+    """Is this cell the server's? In a group of its rows some members may be the project's; files belong to their slot."""
+    parts = path.split("/")
+    if parts[0] == "attachments":
+        return slot_of(form, slot).get("owner") == "server"
+    field = _field(form, parts[0])
+    if field is None or field.get("owner") != "server":
+        return False
+    inner = next((f for f in field.get("fields", []) if len(parts) == 3 and f["id"] == parts[2]), {})
+    return inner.get("owner") != "project"
+
+
+def own_cells(form, fields):
+    """The flattened fields without what the server owns."""
+    cells = flatten(fields)
+    return {path: value for path, value in cells.items()
+            if not is_server_owned(form, path, cells.get("/".join(path.split("/")[:2]) + "/slot"))}
 
 
 def state_of(form, state):

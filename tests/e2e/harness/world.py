@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 
-from . import checker, dump, tap
+from . import checker, dump, filecheck, tap
 from .contract import Contract
 from .proxy import Proxy
 
@@ -204,13 +204,14 @@ class World:
         self.server_command("import", "--data", str(self.data), str(feed))
         self.server_command("account", "add", "--data", str(self.data), "--account", ACCOUNT, "--project", code, text=INITIAL + "\n")
 
-    def serve(self, horizon=None):
-        """Starts the server; the proxy leads to it."""
+    def serve(self, horizon=None, more=()):
+        """Starts the server; the proxy leads to it. `more`: further options."""
         port_file = self.dir / "port"
         port_file.unlink(missing_ok=True)
         args = [SERVER, "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", "--port-file", str(port_file)]
         if self.horizon if horizon is None else horizon:
             args += ["--token-horizon", str(self.horizon if horizon is None else horizon)]
+        args += more
         self.log = open(self.dir / "server.log", "ab")
         self.process = subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=environment(self.dir))
         for _ in range(400):
@@ -260,6 +261,11 @@ class World:
         server = self.server_dump()
         stores = {client.name: client.dump() for client in self.clients if client.account_dirs()}
         faults += checker.check(server, stores, self.ledger, settled=settled)
+        faults += ["the server: " + fault for fault in filecheck.check_server(server, self.data)]
+        for client in self.clients:
+            if client.name in stores:
+                faults += ["%s: %s" % (client.name, fault) for fault in filecheck.check_client(
+                    server, stores[client.name], client.store().parent, settled)]
         for client in self.clients:
             if client.account_dirs():
                 ran = client.run("check")
