@@ -24,7 +24,7 @@ static const ZjCommand commands[] = {
   { "delete", "ID", N_ ("Delete a record"), zj_command_delete },
   { "do", "ID… ACTION", N_ ("Confirm, submit, … as the form names it"), zj_command_do },
   { "fetch", "ID ATTACHMENT FILE [--force]", N_ ("Save a file of a record to FILE"), zj_command_fetch },
-  { "outbox", "", N_ ("What waits to be sent, is refused or in conflict"), zj_command_outbox },
+  { "outbox", "[--export FOLDER]", N_ ("What waits to be sent, is refused or in conflict"), zj_command_outbox },
   { "retry", "[OP…]", N_ ("Try again what was refused or put off"), zj_command_retry },
   { "cancel", "OP", N_ ("Withdraw what was not sent yet"), zj_command_cancel },
   { "conflicts", "", N_ ("Records changed here and on the server, with both values"), zj_command_conflicts },

@@ -32,7 +32,9 @@ static const struct
     N_ ("ATTACHMENT is the id or, where only one has it, the name of a file of the record. What is not on this "
         "machine is fetched from the server first. FILE is written whole or not at all.") },
   { "outbox",
-    N_ ("Lists what is to be sent and the files that go with it, what each waits for and when it is tried next.") },
+    N_ ("Lists what is to be sent and the files that go with it, what each waits for and when it is tried next. "
+        "--export writes all of it, drafts too, into a new folder: waiting.json and the files. It stays in the outbox "
+        "all the same.") },
   { "cancel",
     N_ ("Withdraws an op and those that build on it; the record goes back to what it was. What may have reached "
         "the server already is withdrawn only after the server said that it did not take it.") },

@@ -6,6 +6,7 @@
 #include "zj-cli-commands.h"
 #include "zj-error.h"
 #include "zj-json.h"
+#include "zj-waiting-export.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -279,20 +280,52 @@ say_drafts (ZjCli *cli)
   return ZJ_EXIT_DONE;
 }
 
+static int
+export_waiting (ZjCli *cli, const char *folder, gboolean reveal)
+{
+  g_autoptr (GFile) to = g_file_new_for_commandline_arg (folder);
+  g_autoptr (GFile) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  if (!zj_waiting_export (cli->store, NULL, to, reveal, NULL, &made, &error))
+    return zj_cli_fail (error);
+  path = g_file_get_path (made);
+  if (cli->json)
+    {
+      JsonObject *json = json_object_new ();
+      json_object_set_string_member (json, "folder", path);
+      zj_cli_print_json (zj_json_object_node (json));
+    }
+  else
+    zj_cli_print ("%s\n", path);
+  return ZJ_EXIT_DONE;
+}
+
 int
 zj_command_outbox (ZjCli *cli, int argc, char **argv)
 {
+  g_autofree char *folder = NULL;
+  gboolean reveal = FALSE;
+  const GOptionEntry entries[] = {
+    { "export", 0, 0, G_OPTION_ARG_FILENAME, &folder,
+      N_ ("Copy all of it with its files into a new folder below this one"), N_ ("FOLDER") },
+    { "reveal", 0, 0, G_OPTION_ARG_NONE, &reveal, N_ ("With --export: personal numbers in full"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (GPtrArray) items = NULL;
   g_autoptr (GPtrArray) transfers = NULL;
   g_autoptr (GError) error = NULL;
   int status = ZJ_EXIT_DONE;
 
-  if (!zj_cli_parse (cli, "outbox", NULL, &argc, &argv, &status))
+  if (!zj_cli_parse (cli, "outbox", entries, &argc, &argv, &status))
     return status;
   if (argc > 1)
     return zj_cli_usage ("outbox", _ ("“%s” is one word too many."), argv[1]);
   if (zj_cli_store (cli, &status) == NULL)
     return status;
+  if (folder != NULL)
+    return export_waiting (cli, folder, reveal);
   items = zj_store_outbox (cli->store, NULL, &error);
   transfers = items != NULL ? zj_store_list_transfers (cli->store, NULL, &error) : NULL;
   if (transfers == NULL)

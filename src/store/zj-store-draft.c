@@ -157,6 +157,45 @@ zj_store_get_draft (ZjStore *store, const char *id, GError **error)
   return call.draft;
 }
 
+typedef struct
+{
+  const char *project;
+  GPtrArray *ids;
+} ListCall;
+
+static gboolean
+list_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  ListCall *call = data;
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (db, "SELECT id FROM draft WHERE ?1 IS NULL OR project = ?1 ORDER BY updated_at, id", error);
+  ZjStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zj_stmt_bind (stmt, "s", call->project);
+  while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
+    g_ptr_array_add (call->ids, zj_stmt_dup_text (stmt, 0));
+  return step != ZJ_STEP_ERROR;
+}
+
+char **
+zj_store_list_drafts (ZjStore *store, const char *project, GError **error)
+{
+  ListCall call = { .project = project };
+
+  g_return_val_if_fail (ZJ_IS_STORE (store), NULL);
+
+  call.ids = g_ptr_array_new_with_free_func (g_free);
+  if (!zj_store_read (store, list_job, &call, error))
+    {
+      g_ptr_array_unref (call.ids);
+      return NULL;
+    }
+  g_ptr_array_add (call.ids, NULL);
+  return (char **)g_ptr_array_free (call.ids, FALSE);
+}
+
 static gboolean
 drop_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {

@@ -158,6 +158,8 @@ void zj_store_put_draft_async (ZjStore *store,
                                gpointer user_data);
 gboolean zj_store_put_draft_finish (ZjStore *store, GAsyncResult *result, GError **error);
 ZjDraft *zj_store_get_draft (ZjStore *store, const char *id, GError **error); /* NULL without error: none */
+/** Ids of all drafts, oldest first. @project NULL = all. (transfer full) strv */
+char **zj_store_list_drafts (ZjStore *store, const char *project, GError **error);
 gboolean zj_store_drop_draft (ZjStore *store, const char *id, GError **error);
 void zj_store_drop_draft_async (ZjStore *store,
                                 const char *id,
