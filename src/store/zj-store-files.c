@@ -152,6 +152,12 @@ keep_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
                   " unnamed_since = iif(unnamed_since = 0, 0, excluded.unnamed_since)",
                   "sii", sha256, writer->size, now))
     return FALSE;
+  /* Whoever adds it once more, because it was damaged or gone, wants it to go up. */
+  if (!zj_db_run (db, error,
+                  "UPDATE transfer SET state = 0, attempts = 0, next_try = 0, reason = NULL WHERE sha256 = ?"
+                  " AND direction = 0 AND state = 3",
+                  "s", sha256))
+    return FALSE;
   if ((g_mkdir (folder, 0700) != 0 && errno != EEXIST) || g_rename (writer->path, path) != 0)
     return fail_errno (errno, error);
   g_clear_pointer (&writer->path, g_free);

@@ -221,6 +221,25 @@ test_damaged_is_fetched (Fixture *f, gconstpointer data)
   assert_file_state (f, photo, ZJ_FILE_SENT);
 }
 
+/* As the message about a damaged file asks: the original is added once more, and then it must go by itself. */
+static void
+test_damaged_and_added_again (Fixture *f, gconstpointer data)
+{
+  g_autofree char *unit = save_unit (f, "16栋", "100");
+  g_autofree char *photo = put_file (f, "photo");
+  g_autofree char *prefix = g_strndup (photo, 2);
+  g_autofree char *path = g_build_filename (f->dir, "files", prefix, photo, NULL);
+
+  g_free (save_notice (f, unit, "基础", FILES (photo)));
+  g_assert_true (g_file_set_contents (path, "photO", -1, NULL));
+  g_assert_false (zj_store_verify_file (f->store, photo, NULL));
+  g_assert_true (zj_store_transfer_failed (f->store, PROJECT, photo, TRUE, G_MAXINT64, "damaged", NULL));
+  assert_next_transfer (f, NULL, TRUE);
+  g_free (put_file (f, "photo"));
+  assert_next_transfer (f, photo, TRUE);
+  assert_file_state (f, photo, ZJ_FILE_WAITING_UP);
+}
+
 /* --- every way in keeps who names what --- */
 
 static void
@@ -293,6 +312,7 @@ main (int argc, char *argv[])
   ADD ("a file of one project says nothing about another", test_two_projects);
   ADD ("a file the user opens is fetched before everything else", test_wanted);
   ADD ("a damaged file is not sent, and fetched when the server has it", test_damaged_is_fetched);
+  ADD ("a damaged file that is added once more goes up", test_damaged_and_added_again);
   ADD ("records pulled in bulk keep who names which file", test_named_in_bulk);
   return g_test_run ();
 }
