@@ -306,6 +306,51 @@ zj_store_reset_backoff (ZjStore *store, const char *project, GError **error)
   return zj_store_write (store, FALSE, reset_job, &call, error);
 }
 
+/* What is only capped when read is an hour ahead for ever: the hour must begin to pass. */
+static const char *const waits[] = {
+  "project SET next_try = min(next_try, ?1), retry_after = min(retry_after, ?1) WHERE max(next_try, retry_after) > ?1",
+  "op SET next_try = ?1 WHERE state < 5 AND next_try > ?1",
+  "transfer SET next_try = ?1 WHERE state <> 2 AND next_try > ?1 AND next_try < 9223372036854775807",
+};
+
+static gboolean
+waits_too_long_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  gint64 *n = data;
+
+  return zj_db_get_int (db, n, 0, error,
+                        "SELECT EXISTS (SELECT 1 FROM project WHERE max(next_try, retry_after) > ?1)"
+                        " OR EXISTS (SELECT 1 FROM op WHERE state < 5 AND next_try > ?1)"
+                        " OR EXISTS (SELECT 1 FROM transfer WHERE state <> 2 AND next_try > ?1"
+                        " AND next_try < 9223372036854775807)",
+                        "i", zj_clock_now (store->clock) + ZJ_STORE_MAX_BACKOFF);
+}
+
+static gboolean
+cap_waits_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
+    {
+      g_autofree char *sql = g_strconcat ("UPDATE ", waits[i], NULL);
+
+      if (!zj_db_run (db, error, sql, "i", zj_clock_now (store->clock) + ZJ_STORE_MAX_BACKOFF))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+zj_store_cap_waits (ZjStore *store, GError **error)
+{
+  gint64 n = 0;
+
+  g_return_val_if_fail (ZJ_IS_STORE (store), FALSE);
+
+  if (!zj_store_read (store, waits_too_long_job, &n, error))
+    return FALSE;
+  return n == 0 || zj_store_write (store, FALSE, cap_waits_job, NULL, error);
+}
+
 /* --- where the pull stands --- */
 
 typedef struct

@@ -285,6 +285,7 @@ run_locked (ZjRound *self,
       zj_round_write_down (self, *first);
       return;
     }
+  zj_store_cap_waits (self->store, NULL);
   due = zj_round_choose_due (self, *projects, reason, events, first);
   if (due->len == 0 && !zj_round_has_files (self, *projects))
     {

@@ -338,6 +338,24 @@ test_backoff (Fixture *f, gconstpointer data)
   g_assert_cmpuint (attempts, ==, 0);
 }
 
+/* H24: put right, the clock lets what was put off in 2030 come within the hour, Retry-After, too. */
+static void
+test_waits_pass (Fixture *f, gconstpointer data)
+{
+  gint64 wrong = zj_clock_now (f->clock) + 1200 * 24 * G_TIME_SPAN_HOUR;
+  gboolean retry_after;
+
+  g_assert_true (zj_store_back_off (f->store, PROJECT, wrong, "network", NULL));
+  g_assert_true (zj_store_set_retry_after (f->store, PROJECT, wrong, NULL));
+  g_assert_true (zj_store_cap_waits (f->store, NULL));
+  g_assert_cmpint (zj_store_next_try (f->store, PROJECT, NULL, &retry_after), >, zj_clock_now (f->clock));
+  g_assert_true (retry_after);
+  zj_fake_clock_advance (ZJ_FAKE_CLOCK (f->clock), G_TIME_SPAN_HOUR);
+  g_assert_true (zj_store_cap_waits (f->store, NULL));
+  g_assert_cmpint (zj_store_next_try (f->store, PROJECT, NULL, &retry_after), <=, zj_clock_now (f->clock));
+  g_assert_false (retry_after);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,6 +375,7 @@ main (int argc, char **argv)
   ADD ("a deleted record is hidden at once and gone when the server says so", test_deleted);
   ADD ("a refused delete hides nothing", test_refused_delete);
   ADD ("H24: backoff survives a restart and a wrong clock", test_backoff);
+  ADD ("H24: what a wrong clock put off comes within the hour", test_waits_pass);
 #undef ADD
   return g_test_run ();
 }

@@ -88,6 +88,26 @@ test_failed_one_waits (Fixture *f, gconstpointer data)
   assert_next_transfer (f, first, TRUE);
 }
 
+/* H24: it failed while the clock stood in 2030. */
+static void
+test_wrong_clock (Fixture *f, gconstpointer data)
+{
+  g_autofree char *unit = save_unit (f, "16栋", "100");
+  g_autofree char *photo = put_file (f, "photo");
+  g_autofree char *large = put_file (f, "large");
+  gint64 wrong = zj_clock_now (f->clock) + 1200 * 24 * G_TIME_SPAN_HOUR;
+
+  g_free (save_notice (f, unit, "基础", FILES (photo, large)));
+  g_assert_true (zj_store_transfer_failed (f->store, PROJECT, photo, TRUE, wrong, "failed", NULL));
+  g_assert_true (zj_store_transfer_failed (f->store, PROJECT, large, TRUE, G_MAXINT64, "too-large", NULL));
+  g_assert_true (zj_store_cap_waits (f->store, NULL));
+  assert_next_transfer (f, NULL, TRUE);
+  zj_fake_clock_advance (ZJ_FAKE_CLOCK (f->clock), G_TIME_SPAN_HOUR);
+  assert_next_transfer (f, photo, TRUE);
+  transfer_done (f, photo, TRUE);
+  assert_next_transfer (f, NULL, TRUE); /* not before the user says so */
+}
+
 static void
 test_pause (Fixture *f, gconstpointer data)
 {
@@ -306,6 +326,7 @@ main (int argc, char *argv[])
   ADD ("a file begins to go up when its record is saved", test_begins_at_save);
   ADD ("where an upload stands survives a restart", test_progress_survives);
   ADD ("a file that failed waits and lets the others pass", test_failed_one_waits);
+  ADD ("H24: what a wrong clock put off comes within the hour", test_wrong_clock);
   ADD ("what the user stopped stays stopped until told otherwise", test_pause);
   ADD ("a file taken out again does not go", test_taken_out_again);
   ADD ("a file that has to go up yet is unsent work", test_counted);

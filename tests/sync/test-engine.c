@@ -399,6 +399,24 @@ test_wrong_clock (Fixture *f, gconstpointer data)
   assert_there (f, id, "name", "16栋");
 }
 
+/* H24: a Retry-After of 2030 must not shut the user out until then. */
+static void
+test_retry_after_by_wrong_clock (Fixture *f, gconstpointer data)
+{
+  gint64 now = zj_clock_now (ZJ_CLOCK (f->pc->clock));
+  g_autofree char *id = NULL;
+
+  zj_fake_clock_set (f->pc->clock, now + 4 * 365 * 86400 * (gint64)G_USEC_PER_SEC);
+  id = machine_create (f->pc, "16栋");
+  fake_province_fail_with (f->province, "/ops", 1, 503, "busy", "600");
+  sync_fails (f->pc, ZJ_ERROR_SERVER);
+  zj_fake_clock_set (f->pc->clock, now);
+  sync_fails (f->pc, ZJ_ERROR_RATE_LIMITED);
+  zj_fake_clock_advance (f->pc->clock, 3601 * (gint64)G_USEC_PER_SEC);
+  sync_ok (f->pc);
+  assert_there (f, id, "name", "16栋");
+}
+
 /* --- several --- */
 
 static void
@@ -534,6 +552,7 @@ main (int argc, char **argv)
   CASE ("/engine/Retry-After is kept even by the button", test_retry_after);
   CASE ("/engine/the schedule outlives the program, and the user may skip it", test_backoff);
   CASE ("/engine/H24 a clock in 2030 holds nothing back", test_wrong_clock);
+  CASE ("/engine/H24 a Retry-After of 2030 holds back for an hour at most", test_retry_after_by_wrong_clock);
   CASE ("/engine/another program at work is said so", test_locked);
   CASE ("/engine/H11 one project's trouble keeps no other", test_two_projects);
   CASE ("/engine/in the background saves go by themselves, and nothing spins", test_background);
