@@ -132,32 +132,49 @@ without (JsonArray *missing, const char *sha256)
   return json_array_get_length (rest) < json_array_get_length (missing) ? g_steal_pointer (&rest) : NULL;
 }
 
-/* The bytes came: nobody touched the record, so its revision and date stay; but whoever pulls shall see it. */
+/* The bytes came, or are gone: nobody touched the record, so its revision and date stay; but whoever pulls shall see
+ * it.
+ */
+static gboolean
+put_missing (ZjStorage *storage, const ZjStoredRecord *record, JsonArray *missing, GError **error)
+{
+  g_autoptr (JsonNode) node = zj_json_array_node (json_array_ref (missing));
+  g_autofree char *text = zj_json_write (node);
+  gint64 changed;
+
+  return zj_storage_count (storage, "change", 1, &changed, error)
+         && zj_db_run (storage->db, error, "UPDATE record SET missing = ?, changed = ? WHERE project = ? AND id = ?",
+                       "siss", text, changed, record->project, record->id);
+}
+
 static gboolean
 arrived_for (ZjStorage *storage, const char *project, const char *record, const char *sha256, GError **error)
 {
   g_autoptr (ZjStoredRecord) stored = NULL;
   g_autoptr (JsonArray) missing = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *text = NULL;
-  gint64 changed;
 
   if (!zj_storage_get_record (storage, project, record, &stored, error))
     return FALSE;
   missing = stored != NULL ? without (stored->missing, sha256) : NULL;
-  if (missing == NULL)
-    return TRUE;
-  node = zj_json_array_node (json_array_ref (missing));
-  text = zj_json_write (node);
-  return zj_storage_count (storage, "change", 1, &changed, error)
-         && zj_db_run (storage->db, error, "UPDATE record SET missing = ?, changed = ? WHERE project = ? AND id = ?",
-                       "siss", text, changed, project, record);
+  return missing == NULL || put_missing (storage, stored, missing, error);
+}
+
+/* (transfer full) of ids */
+static GPtrArray *
+list_records_naming (ZjStorage *storage, const char *project, const char *sha256, GError **error)
+{
+  g_autoptr (ZjStmt) stmt =
+      zj_db_prepare (storage->db, "SELECT record FROM record_file WHERE project = ? AND sha256 = ?", error);
+
+  if (stmt == NULL)
+    return NULL;
+  zj_stmt_bind (stmt, "ss", project, sha256);
+  return list_texts (stmt, error);
 }
 
 gboolean
 zj_storage_add_file (ZjStorage *storage, const char *project, const char *sha256, gint64 size, GError **error)
 {
-  g_autoptr (ZjStmt) stmt = NULL;
   g_autoptr (GPtrArray) records = NULL;
 
   if (!zj_db_run (storage->db, error,
@@ -166,16 +183,80 @@ zj_storage_add_file (ZjStorage *storage, const char *project, const char *sha256
                   " ELSE ?4 END)",
                   "ssii", project, sha256, size, zj_clock_now (storage->clock)))
     return FALSE;
-  stmt = zj_db_prepare (storage->db, "SELECT record FROM record_file WHERE project = ? AND sha256 = ?", error);
-  if (stmt == NULL)
-    return FALSE;
-  zj_stmt_bind (stmt, "ss", project, sha256);
-  records = list_texts (stmt, error);
+  records = list_records_naming (storage, project, sha256, error);
   for (guint i = 0; records != NULL && i < records->len; i++)
     if (!arrived_for (storage, project, g_ptr_array_index (records, i), sha256, error))
       return FALSE;
   return records != NULL;
 }
+
+/* ---- bytes that are gone ---- */
+
+static gboolean
+lacks_already (JsonArray *missing, const char *sha256)
+{
+  g_autoptr (JsonArray) rest = without (missing, sha256);
+
+  return rest != NULL;
+}
+
+/* Nobody is known to have promised them: whoever holds them may send them. */
+static gboolean
+lost_for (ZjStorage *storage, const char *project, const char *id, const char *sha256, GError **error)
+{
+  g_autoptr (ZjStoredRecord) record = NULL;
+  g_autoptr (GHashTable) named = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonObject *entry;
+
+  if (!zj_storage_get_record (storage, project, id, &record, error))
+    return FALSE;
+  if (record != NULL)
+    add_attachments (named, record->fields);
+  if (!g_hash_table_contains (named, sha256) || lacks_already (record->missing, sha256))
+    return TRUE;
+  entry = json_object_new ();
+  json_object_set_string_member (entry, "sha256", sha256);
+  json_array_add_object_element (record->missing, entry);
+  return put_missing (storage, record, record->missing, error);
+}
+
+static gboolean
+forget_file (ZjStorage *storage, const char *project, const char *sha256, GError **error)
+{
+  g_autoptr (GPtrArray) records = list_records_naming (storage, project, sha256, error);
+
+  if (records == NULL
+      || !zj_db_run (storage->db, error, "DELETE FROM file WHERE project = ? AND sha256 = ?", "ss", project, sha256))
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    if (!lost_for (storage, project, g_ptr_array_index (records, i), sha256, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+zj_storage_forget_lost_files (ZjStorage *storage, guint *n_lost, GError **error)
+{
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (storage->db, "SELECT project, sha256, size FROM file", error);
+  g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func (g_free);
+  ZjStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
+    if (!zj_server_file_is_there (storage, zj_stmt_text (stmt, 1), zj_stmt_int (stmt, 2)))
+      {
+        g_ptr_array_add (lost, zj_stmt_dup_text (stmt, 0));
+        g_ptr_array_add (lost, zj_stmt_dup_text (stmt, 1));
+      }
+  for (guint i = 0; step == ZJ_STEP_DONE && i + 1 < lost->len; i += 2)
+    if (!forget_file (storage, g_ptr_array_index (lost, i), g_ptr_array_index (lost, i + 1), error))
+      return FALSE;
+  *n_lost = lost->len / 2;
+  return step == ZJ_STEP_DONE;
+}
+
+/* ---- what may go ---- */
 
 GPtrArray *
 zj_storage_unnamed_files (ZjStorage *storage, gint64 before, guint limit, GError **error)

@@ -16,6 +16,12 @@ gboolean zj_storage_has_file (ZjStorage *storage, const char *project, const cha
  * number moves, their revision does not). Within a transaction, after the bytes were put in their place.
  */
 gboolean zj_storage_add_file (ZjStorage *storage, const char *project, const char *sha256, gint64 size, GError **error);
+/**
+ * zj_storage_forget_lost_files: projects no longer have what is not there, as after a backup of the database was put
+ * beside an older one of the files; records that name it call it missing, so that whoever holds the bytes sends them
+ * again. Within a transaction. @n_lost: how many.
+ */
+gboolean zj_storage_forget_lost_files (ZjStorage *storage, guint *n_lost, GError **error);
 /** Files that no record of their project has named since @before (µs), at most @limit: project, hash, project, hash …
  *  (transfer full) of char* */
 GPtrArray *zj_storage_unnamed_files (ZjStorage *storage, gint64 before, guint limit, GError **error);

@@ -9,6 +9,7 @@
 
 #include "zj-error.h"
 #include "zj-server-resources.h"
+#include "zj-storage-files.h"
 
 #define MIGRATIONS "/io/github/zhijian/server/migrations/"
 
@@ -171,6 +172,7 @@ zj_storage_check_restored (ZjStorage *storage, gboolean *restored, GError **erro
   g_autofree char *mark = file_mark (storage);
   g_autofree char *known = NULL;
   gint64 number;
+  guint lost = 0;
 
   *restored = FALSE;
   if (!zj_storage_begin (storage, error))
@@ -182,11 +184,14 @@ zj_storage_check_restored (ZjStorage *storage, gboolean *restored, GError **erro
     {
       g_free (storage->epoch);
       storage->epoch = zj_random_token (storage->random, 9);
-      if (!zj_storage_set_meta (storage, "epoch", storage->epoch, error))
+      if (!zj_storage_set_meta (storage, "epoch", storage->epoch, error)
+          || !zj_storage_forget_lost_files (storage, &lost, error))
         goto failed;
     }
   if (!zj_storage_set_meta (storage, "file_mark", mark, error) || !zj_storage_commit (storage, error))
     goto failed;
+  if (lost > 0)
+    g_message ("restored without the bytes of %u files; whoever holds them is asked for them", lost);
   zj_storage_note_progress (storage);
   return TRUE;
 

@@ -5,6 +5,7 @@
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import time
 
@@ -229,6 +230,31 @@ def lost():
         tap.same(missing(client, digest(data)), [digest(data)], "half of it lost")
         upload(client, data)
         tap.same((missing(client, digest(data)), fetch(client, digest(data)).body), ([], data), "brought again")
+
+
+@tap.case("data restored without their files say what they lack, so that clients bring it again")
+def restored_without_files():
+    with Server() as server:
+        client = server.client()
+        data, kept = some_bytes(3000), some_bytes(3000, 1)
+        made = with_file(client, data)
+        path, row = attachment(digest(kept), 3000, "photos")
+        made["patch"][path] = [None, row]
+        client.one(made)
+        upload(client, data)
+        upload(client, kept)
+        before = server.record(client, made["record"])
+        tap.same((before["missing"], server.stop()), ([], 0), "all there")
+        shutil.copy(server.data / "server.db", server.dir / "backup.db")
+        os.rename(server.dir / "backup.db", server.data / "server.db")
+        (server.data / "files" / digest(data)[:2] / digest(data)).unlink()
+        server.serve()
+        record = server.record(client, made["record"])
+        tap.same(record["missing"], [{"sha256": digest(data)}], "lacking")
+        tap.same([record[name] for name in ("revision", "updated_at", "history")],
+                 [before[name] for name in ("revision", "updated_at", "history")], "nobody touched it")
+        upload(client, data)
+        tap.same(server.record(client, made["record"])["missing"], [], "brought again")
 
 
 @tap.case("what a crash left in the folders goes when the server starts, and nothing else does")
