@@ -28,14 +28,15 @@ zj_file_plan (const ZjFileInput *input)
       plan.kind = ZJ_FILE_PLAN_ASK_OFFSET;
       return plan;
     }
-  if (input->offset >= transfer->size)
+  /* A download whose record does not say how large it is begins all the same: the answer tells. */
+  if (input->offset >= transfer->size && (transfer->up || input->offset > 0))
     {
       plan.kind = ZJ_FILE_PLAN_FINISH;
       return plan;
     }
   plan.kind = transfer->up ? ZJ_FILE_PLAN_SEND : ZJ_FILE_PLAN_FETCH;
   plan.offset = input->offset;
-  plan.length = MIN (input->piece, transfer->size - input->offset);
+  plan.length = transfer->size > 0 ? MIN (input->piece, transfer->size - input->offset) : input->piece;
   return plan;
 }
 

@@ -57,6 +57,9 @@ test_download (void)
   assert_plan (&input, ZJ_FILE_PLAN_FETCH, 900, 100);
   input.offset = 1000;
   assert_plan (&input, ZJ_FILE_PLAN_FINISH, 0, 0);
+  /* a record that does not say how large it is must not be finished with nothing, again and again */
+  transfer.size = input.offset = 0;
+  assert_plan (&input, ZJ_FILE_PLAN_FETCH, 0, 300);
 }
 
 static void
