@@ -23,7 +23,9 @@ struct _ZjEditSession
   ZjDraftKeeper *keeper;
   ZjRecordFiles *files;
   JsonObject *conflict; /* what changed elsewhere while this is open, against the own edit */
+  char *opened_state;   /* of the record, when the form was opened */
   char *state;          /* of the record, as last looked at */
+  GPtrArray *made;      /* of char*, or NULL */
   char *action;         /* what is done along with the saving, or NULL */
   gboolean saving;
   gboolean ended;
@@ -85,6 +87,43 @@ left_cb (ZjEditSession *self)
 
 /* --- saving and discarding --- */
 
+/* The names are looked up while the records are there for sure. */
+static void
+note_made (ZjEditSession *self, GPtrArray *ids)
+{
+  ZjForm *form = zj_form_model_get_form (self->model);
+  g_clear_pointer (&self->made, g_ptr_array_unref);
+  self->made = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (ZjRecord) record = zj_store_get (self->store, g_ptr_array_index (ids, i), NULL);
+      if (record != NULL)
+        g_ptr_array_add (self->made, zj_store_record_title (self->store, form, record->fields));
+    }
+}
+
+static void
+several_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZjEditSession) self = data;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = zj_store_save_several_finish (ZJ_STORE (source), result, &problems, NULL, &error);
+  self->saving = FALSE;
+  if (self->ended)
+    return;
+  if (ids == NULL || ids->len == 0)
+    {
+      g_signal_emit (self, signals[SAVE_FAILED], 0, error, problems);
+      return;
+    }
+  if (ids->len > 1)
+    note_made (self, ids);
+  /* Something was saved, though it is not one op. */
+  g_signal_emit (self, signals[SAVED], 0, g_ptr_array_index (ids, 0), "several",
+                 self->action != NULL ? self->action : "");
+}
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -144,7 +183,9 @@ zj_edit_session_finalize (GObject *object)
   g_clear_pointer (&self->project, g_free);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->opened_state, g_free);
   g_clear_pointer (&self->action, g_free);
+  g_clear_pointer (&self->made, g_ptr_array_unref);
   g_clear_pointer (&self->conflict, json_object_unref);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (zj_edit_session_parent_class)->finalize (object);
@@ -227,6 +268,7 @@ zj_edit_session_open (ZjStore *store, const char *project, const char *id, GErro
     }
   ZjEditSession *self = start (store, project, form, id, draft != NULL && draft->is_new, draft != NULL);
   self->state = g_strdup (record->state);
+  self->opened_state = g_strdup (record->state);
   if (draft != NULL)
     zj_form_model_load (self->model, draft->seen, draft->fields, draft->raw);
   else
@@ -279,6 +321,12 @@ zj_edit_session_get_files (ZjEditSession *self)
   return self->files;
 }
 
+GPtrArray *
+zj_edit_session_get_made (ZjEditSession *self)
+{
+  return self->made;
+}
+
 gboolean
 zj_edit_session_is_saving (ZjEditSession *self)
 {
@@ -298,7 +346,23 @@ zj_edit_session_look_elsewhere (ZjEditSession *self)
   gboolean known = zj_form_model_get_seen (self->model) != NULL;
   g_autoptr (ZjRecord) record = known ? zj_store_get (self->store, self->id, NULL) : NULL;
   g_clear_pointer (&self->conflict, json_object_unref);
-  return zj_form_elsewhere (self->model, record, &self->conflict);
+  g_autofree char *values = zj_form_elsewhere (self->model, record, &self->conflict);
+  if (record == NULL)
+    return g_steal_pointer (&values);
+  char *state = g_strdup (record->state);
+  g_free (self->state);
+  self->state = state;
+  g_autofree char *moved = zj_form_moved_on (zj_form_model_get_form (self->model), self->opened_state, record);
+  if (moved == NULL)
+    return g_steal_pointer (&values);
+  return values != NULL ? g_strdup_printf ("%s\n%s", moved, values) : g_steal_pointer (&moved);
+}
+
+ZjRecord *
+zj_edit_session_dup_record (ZjEditSession *self)
+{
+  g_return_val_if_fail (ZJ_IS_EDIT_SESSION (self), NULL);
+  return self->is_new ? NULL : zj_store_get (self->store, self->id, NULL);
 }
 
 JsonObject *
@@ -347,11 +411,11 @@ zj_edit_session_get_action (ZjEditSession *self)
 void
 zj_edit_session_save (ZjEditSession *self)
 {
-  zj_edit_session_act (self, NULL);
+  zj_edit_session_act (self, NULL, NULL);
 }
 
 void
-zj_edit_session_act (ZjEditSession *self, const char *action)
+zj_edit_session_act (ZjEditSession *self, const char *action, const char *const *targets)
 {
   g_return_if_fail (ZJ_IS_EDIT_SESSION (self) && !self->saving);
   char *copy = g_strdup (action);
@@ -370,7 +434,13 @@ zj_edit_session_act (ZjEditSession *self, const char *action)
   };
   zj_draft_keeper_pause (self->keeper);
   self->saving = TRUE;
-  zj_store_save_async (self->store, &save, NULL, saved_cb, g_object_ref (self));
+  const char *const *all = targets != NULL ? targets : zj_form_model_get_several (self->model);
+  gboolean at_once = all[0] != NULL && (targets != NULL || all[1] != NULL);
+  if (zj_form_model_takes_several (self->model) && at_once)
+    zj_store_save_several_async (self->store, &save, zj_form_model_get_form (self->model)->unit_field, all, NULL,
+                                 several_saved_cb, g_object_ref (self));
+  else
+    zj_store_save_async (self->store, &save, NULL, saved_cb, g_object_ref (self));
 }
 
 void

@@ -45,6 +45,8 @@ gboolean zj_edit_session_has_something (ZjEditSession *session);
 
 /** Looks what became of the record elsewhere: the words for it (transfer full), NULL if nothing. */
 char *zj_edit_session_look_elsewhere (ZjEditSession *session);
+/** The record as it is now, NULL for a new one. (transfer full) */
+ZjRecord *zj_edit_session_dup_record (ZjEditSession *session);
 /** What changed elsewhere against the own edit, by path, as last seen; NULL = nothing stands against saving. */
 JsonObject *zj_edit_session_get_conflict (ZjEditSession *session);
 /** The user chose what shall hold. @theirs: set of paths (char*) where it is the others' value. FALSE if the record is
@@ -57,8 +59,12 @@ gboolean zj_edit_session_flush (ZjEditSession *session);
 void zj_edit_session_save (ZjEditSession *session);
 /** The step of the workflow that can be done in one go with saving; NULL if there is none. */
 const ZjAction *zj_edit_session_get_action (ZjEditSession *session);
-/** Saves what the model holds and does @action, both or neither; the answer is a signal as above. */
-void zj_edit_session_act (ZjEditSession *session, const char *action);
+/** Saves what the model holds and does @action, both or neither; the answer is a signal as above. @targets: of a new
+ * form for several: the records it is filled in for, one record each and all of them or none; NULL = those in the
+ * model. */
+void zj_edit_session_act (ZjEditSession *session, const char *action, const char *const *targets);
+/** Names of the records that were made at once, or NULL if it was only one. (transfer none) of char* */
+GPtrArray *zj_edit_session_get_made (ZjEditSession *session);
 /** Drops the draft; the answer is a signal. */
 void zj_edit_session_discard (ZjEditSession *session);
 

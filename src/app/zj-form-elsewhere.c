@@ -5,7 +5,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "zj-field-text.h"
+#include "zj-last-word.h"
 #include "zj-merge.h"
+#include "zj-state-look.h"
 
 static char *
 names_of (ZjFormModel *model, GList *paths)
@@ -45,4 +47,21 @@ zj_form_elsewhere (ZjFormModel *model, ZjRecord *record, JsonObject **conflict)
              ? g_strdup_printf (_ ("Changed elsewhere meanwhile: %s. Saving keeps both."), names)
              : g_strdup_printf (
                  _ ("Changed elsewhere meanwhile, and here too: %s. Nothing is lost: choose what shall hold."), names);
+}
+
+char *
+zj_form_moved_on (ZjForm *form, const char *opened, ZjRecord *record)
+{
+  g_return_val_if_fail (form != NULL && record != NULL, NULL);
+  if (opened == NULL || g_strcmp0 (opened, record->state) == 0)
+    return NULL;
+  g_autoptr (ZjLastWord) word = zj_last_word (form, record);
+  g_autofree char *what =
+      word != NULL && word->reason != NULL
+          ? g_strdup_printf (_ ("Meanwhile, by %s: %s. %s"), word->who, word->what, word->reason)
+          : g_strdup_printf (_ ("Meanwhile the record is “%s” in the system."), zj_state_word (form, record->state));
+  const char *kept = zj_form_may_edit (form, record->state, record->fields)
+                         ? _ ("What you typed is kept; nothing was overwritten.")
+                         : _ ("What you typed is kept in the draft, but it cannot be saved in this state.");
+  return g_strdup_printf ("%s\n%s", what, kept);
 }

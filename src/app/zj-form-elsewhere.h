@@ -17,5 +17,8 @@ G_BEGIN_DECLS
  * Returns what to tell the user, NULL if nothing happened or the record is new. (transfer full)
  */
 char *zj_form_elsewhere (ZjFormModel *model, ZjRecord *record, JsonObject **conflict);
+/** The record is in another state than @opened, the one the form was opened in: words for it, with the authority's;
+ * NULL if not. @form: the version under edit. (transfer full) */
+char *zj_form_moved_on (ZjForm *form, const char *opened, ZjRecord *record);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "zj-form-faults.h"
 #include "zj-form-paths.h"
 #include "zj-form-values.h"
+#include "zj-json.h"
 
 struct _ZjFormModel
 {
@@ -20,6 +21,7 @@ struct _ZjFormModel
   ZjFormFaults *faults;
   GHashTable *hidden; /* set of top-level paths whose `when` is false: to notice changes */
   guint64 serial;
+  char **several; /* see get_several; NULL = not looked at yet */
 };
 
 G_DEFINE_FINAL_TYPE (ZjFormModel, zj_form_model, G_TYPE_OBJECT)
@@ -124,6 +126,7 @@ zj_form_model_finalize (GObject *object)
   g_clear_pointer (&self->form, zj_form_unref);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
+  g_clear_pointer (&self->several, g_strfreev);
   G_OBJECT_CLASS (zj_form_model_parent_class)->finalize (object);
 }
 
@@ -234,6 +237,37 @@ zj_form_model_set_value (ZjFormModel *self, const char *path, JsonNode *value)
   g_return_if_fail (ZJ_IS_FORM_MODEL (self));
   if (zj_form_values_set (self->values, path, value))
     after_edit (self, path);
+}
+
+gboolean
+zj_form_model_takes_several (ZjFormModel *self)
+{
+  return self->form->several && self->values->seen == NULL;
+}
+
+const char *const *
+zj_form_model_get_several (ZjFormModel *self)
+{
+  const char *unit =
+      self->form->unit_field != NULL ? zj_json_string (self->values->fields, self->form->unit_field) : NULL;
+  if (self->several == NULL || g_strcmp0 (self->several[0], unit) != 0)
+    {
+      const char *const now[] = { unit, NULL };
+      g_strfreev (self->several);
+      self->several = g_strdupv ((char **)now);
+    }
+  return (const char *const *)self->several;
+}
+
+void
+zj_form_model_set_several (ZjFormModel *self, const char *path, const char *const *ids)
+{
+  g_return_if_fail (ZJ_IS_FORM_MODEL (self) && path != NULL && ids != NULL);
+  char **copy = g_strdupv ((char **)ids);
+  g_strfreev (self->several);
+  self->several = copy;
+  zj_form_values_set (self->values, path, ids[0] != NULL ? zj_json_string_node (ids[0]) : NULL);
+  after_edit (self, path);
 }
 
 gboolean

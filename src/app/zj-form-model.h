@@ -48,6 +48,12 @@ void zj_form_model_set_text (ZjFormModel *model, const char *path, const char *t
 /** @value: (transfer full) (nullable) canonical. */
 void zj_form_model_set_value (ZjFormModel *model, const char *path, JsonNode *value);
 
+/** May a new form be filled in for several records of its unit field at once, and is this one new? */
+gboolean zj_form_model_takes_several (ZjFormModel *model);
+/** Ids of the records it is filled in for; the first is the value of the unit field. Never NULL. */
+const char *const *zj_form_model_get_several (ZjFormModel *model);
+void zj_form_model_set_several (ZjFormModel *model, const char *path, const char *const *ids);
+
 gboolean zj_form_model_is_visible (ZjFormModel *model, const char *path);
 gboolean zj_form_model_is_required (ZjFormModel *model, const char *path);
 /** Server-owned and computed fields are shown, never typed. */

@@ -8,6 +8,7 @@
 #include "zj-operator-dialog.h"
 #include "zj-window-actions.h"
 #include "zj-window-ask.h"
+#include "zj-toast.h"
 #include "zj-window-size.h"
 
 struct _ZjWindow
@@ -387,5 +388,5 @@ zj_window_toast (ZjWindow *self, const char *text)
   g_return_if_fail (text != NULL);
 
   escaped = g_markup_escape_text (text, -1); /* toasts take markup */
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  zj_toast_show (self->toasts, adw_toast_new (escaped));
 }

@@ -165,6 +165,68 @@ test_reply (void)
   app_fixture_free (fixture);
 }
 
+/* The authority decides while the form is open, with a text half typed: nothing of it is lost or overwritten. */
+static void
+test_meanwhile (void)
+{
+  AppFixture *fixture = new_fixture ();
+  ingest_notice (fixture, NOTICE_1, "HZJ-1", "order_rectify", "pending_submit", 5, ",'explanation':'已整改'", "", "",
+                 2);
+  app_fixture_open (fixture, "rectification", 1200, 760);
+  zj_records_page_show_record (fixture->page, NOTICE_1);
+  app_wait_shown (fixture, "To be submitted");
+  app_act (fixture, "page.edit", NULL);
+  app_type (fixture, "explanation", "已整改，正在补充");
+  ingest_notice (fixture, NOTICE_1, "HZJ-1", "order_rectify", "returned", 9, ",'explanation':'已整改'", "",
+                 SUBMITTED "," RETURNED, 4);
+  app_wait_shown (fixture, "二号问题未整改，请补充拉拔试验报告。");
+  g_autofree char *deadline = day (fixture, 9);
+  g_autofree char *by = g_strdup_printf ("Rectification deadline: %s", deadline);
+  g_assert_true (app_shows (fixture->window, by));
+  app_shot ("rectification-meanwhile");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (app_control (fixture, "explanation")));
+  g_autofree char *typed = NULL;
+  g_object_get (buffer, "text", &typed, NULL);
+  g_assert_cmpstr (typed, ==, "已整改，正在补充");
+  app_act (fixture, "page.save", NULL);
+  app_wait_shown (fixture, "To be submitted");
+  g_autoptr (ZjRecord) saved = zj_store_get (fixture->store, NOTICE_1, NULL);
+  g_assert_cmpstr (zj_json_string (saved->fields, "explanation"), ==, "已整改，正在补充");
+  g_assert_cmpstr (zj_json_string (saved->fields, "deadline"), ==, deadline);
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
+static gboolean
+has_receipt (gpointer label)
+{
+  return app_shows (app_wait_dialog (), label);
+}
+
+/* What the server holds, round by round, also of what another machine handed over. */
+static void
+test_delivered (void)
+{
+  AppFixture *fixture = new_fixture ();
+  ingest_notice (fixture, NOTICE_1, "HZJ-1", "order_rectify", "returned", 9, ",'explanation':'已补齐箍筋。'", "",
+                 SUBMITTED "," RETURNED, 4);
+  app_fixture_open (fixture, "rectification", 1200, 760);
+  zj_records_page_show_record (fixture->page, NOTICE_1);
+  app_wait_shown (fixture, "Returned");
+  app_act (fixture, "page.delivered", NULL);
+  app_wait (has_receipt, (gpointer) "Received at", "the receipt");
+  GtkWidget *dialog = app_wait_dialog ();
+  g_assert_true (app_shows (dialog, "2026-11-03 10:00"));
+  g_assert_true (app_shows (dialog, "01932a00-0000-7000-8000-0000000000e1"));
+  g_assert_true (app_shows (dialog, "Done on another machine; the receipt is kept there."));
+  g_assert_true (app_shows (dialog, "As the server holds it"));
+  app_shot ("delivered");
+  gtk_window_close (GTK_WINDOW (dialog));
+  app_idle (100);
+  app_fixture_close (fixture);
+  app_fixture_free (fixture);
+}
+
 /* A kind of notice this program does not know can be read, and it is said why no more. */
 static void
 test_unknown_kind (void)
@@ -189,6 +251,8 @@ main (int argc, char **argv)
   g_test_add_func ("/decisions/What is due first stands first, with the days that are left", test_list);
   g_test_add_func ("/decisions/Why it was returned and by when to act stand above all else", test_returned);
   g_test_add_func ("/decisions/A reply is typed beside each of the authority's problems", test_reply);
+  g_test_add_func ("/decisions/A decision overwrites nothing that is half typed", test_meanwhile);
+  g_test_add_func ("/decisions/What the authority has can be looked at round by round", test_delivered);
   g_test_add_func ("/decisions/A kind of notice nobody here knows can only be read", test_unknown_kind);
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include "zj-error.h"
 #include "zj-field-items.h"
 #include "zj-form-sheet.h"
+#include "zj-json.h"
 #include "zj-value.h"
 
 struct _ZjFormEditor
@@ -26,6 +27,7 @@ struct _ZjFormEditor
   ZjFieldItems *items;
   ZjEditSession *session; /* NULL = nothing under edit */
   gboolean save_after_compare;
+  gboolean leaving; /* the user wants to go as soon as the saving is done */
 };
 
 G_DEFINE_FINAL_TYPE (ZjFormEditor, zj_form_editor, ADW_TYPE_BIN)
@@ -147,8 +149,11 @@ static void
 saved_cb (ZjFormEditor *self, const char *id, const char *op, const char *action)
 {
   g_autofree char *done = g_strdup (action);
+  g_autoptr (ZjEditSession) session = g_object_ref (self->session);
+  GPtrArray *made = zj_edit_session_get_made (session);
+  g_autofree char *names = made != NULL ? zj_join_names (made, _ (", ")) : g_strdup ("");
   zj_form_editor_close (self);
-  g_signal_emit (self, signals[SAVED], 0, id, op, done);
+  g_signal_emit (self, signals[SAVED], 0, id, op, done, names);
 }
 
 static void
@@ -215,6 +220,7 @@ open_session (ZjFormEditor *self, ZjEditSession *session)
 {
   zj_form_editor_close (self);
   self->session = g_object_ref (session);
+  self->leaving = FALSE;
   g_signal_connect_object (session, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "save-failed", G_CALLBACK (save_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "discarded", G_CALLBACK (discarded_cb), self, G_CONNECT_SWAPPED);
@@ -261,7 +267,7 @@ zj_form_editor_class_init (ZjFormEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "editor.discard", NULL, discard_cb);
   gtk_widget_class_install_action (widget_class, "editor.compare", NULL, compare_cb);
   signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+                                 G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[DISCARDED] = g_signal_new ("discarded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -365,6 +371,7 @@ may_save (ZjFormEditor *self)
   g_autofree char *bad = NULL;
   if (!is_free (self))
     return FALSE;
+  self->leaving = FALSE;
   if (conflict_of (self) != NULL)
     {
       self->save_after_compare = TRUE;
@@ -396,14 +403,41 @@ zj_form_editor_save (ZjFormEditor *self)
   update_actions (self);
 }
 
+/* Of several, those that nothing stands against. */
 static void
-confirmed_cb (ZjFormEditor *self)
+confirmed_cb (ZjFormEditor *self, ZjConfirmDialog *dialog)
 {
   const ZjAction *action = self->session != NULL ? zj_edit_session_get_action (self->session) : NULL;
+  g_auto (GStrv) targets = zj_confirm_dialog_dup_ready (dialog);
   if (action == NULL || !is_free (self))
     return;
-  zj_edit_session_act (self->session, action->id);
+  zj_edit_session_act (self->session, action->id,
+                       zj_form_model_takes_several (model_of (self)) ? (const char *const *)targets : NULL);
   update_actions (self);
+}
+
+/* What each of the records will hold. Where a form is filled in for several, their ids stand for the new ones. */
+static GPtrArray *
+make_handovers (ZjFormEditor *self)
+{
+  ZjFormModel *model = model_of (self);
+  ZjForm *form = zj_form_model_get_form (model);
+  GPtrArray *handovers = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_handover_free);
+  const char *const *targets = zj_form_model_get_several (model);
+  const char *id = zj_edit_session_get_id (self->session);
+  if (!zj_form_model_takes_several (model) || targets[0] == NULL)
+    {
+      g_ptr_array_add (handovers,
+                       zj_handover_new (self->store, form, id, self->project, zj_form_model_get_fields (model)));
+      return handovers;
+    }
+  for (guint i = 0; targets[i] != NULL; i++)
+    {
+      g_autoptr (JsonObject) fields = zj_json_copy_object (zj_form_model_get_fields (model));
+      json_object_set_string_member (fields, form->unit_field, targets[i]);
+      g_ptr_array_add (handovers, zj_handover_new (self->store, form, targets[i], self->project, fields));
+    }
+  return handovers;
 }
 
 static void
@@ -426,11 +460,7 @@ zj_form_editor_act (ZjFormEditor *self)
     }
   if (!may_save (self))
     return;
-  ZjFormModel *model = model_of (self);
-  g_autoptr (GPtrArray) handovers = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_handover_free);
-  g_ptr_array_add (handovers,
-                   zj_handover_new (self->store, zj_form_model_get_form (model), zj_edit_session_get_id (self->session),
-                                    self->project, zj_form_model_get_fields (model)));
+  g_autoptr (GPtrArray) handovers = make_handovers (self);
   ZjConfirmDialog *dialog = zj_confirm_dialog_new (GTK_WIDGET (self), self->store, action, handovers, NULL);
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (confirmed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "go-to", G_CALLBACK (go_to_cb), self, G_CONNECT_SWAPPED);
@@ -444,6 +474,20 @@ zj_form_editor_discard (ZjFormEditor *self)
     return;
   zj_edit_session_discard (self->session);
   update_actions (self);
+}
+
+gboolean
+zj_form_editor_leave_when_saved (ZjFormEditor *self)
+{
+  g_return_val_if_fail (ZJ_IS_FORM_EDITOR (self), FALSE);
+  self->leaving = self->session != NULL && zj_edit_session_is_saving (self->session);
+  return self->leaving;
+}
+
+gboolean
+zj_form_editor_is_leaving (ZjFormEditor *self)
+{
+  return self->leaving;
 }
 
 gboolean

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * ZjFormEditor: one record under edit. Keeps its draft by itself (at most two seconds after a change), saves it through
  * the store, and shows what is wrong beside the field.
  *
- * Signals: "saved" (record id, op id or "", action id or ""), "discarded" (record id).
- * Actions: editor.save, editor.act, editor.discard, editor.compare.
+ * Signals: "saved" (record id, op id or "", action id or "", names of those made at once or ""), "discarded" (record
+ * id). Actions: editor.save, editor.act, editor.discard, editor.compare.
  */
 #define ZJ_TYPE_FORM_EDITOR (zj_form_editor_get_type ())
 G_DECLARE_FINAL_TYPE (ZjFormEditor, zj_form_editor, ZJ, FORM_EDITOR, AdwBin)
@@ -48,6 +48,10 @@ void zj_form_editor_save (ZjFormEditor *editor);
 void zj_form_editor_act (ZjFormEditor *editor);
 /** Drops the draft without asking, closes and emits "discarded". */
 void zj_form_editor_discard (ZjFormEditor *editor);
+/** The user wants to go while a save is on its way: kept until that is done. FALSE if none is. */
+gboolean zj_form_editor_leave_when_saved (ZjFormEditor *editor);
+/** Did the user want to go before the last save was done? */
+gboolean zj_form_editor_is_leaving (ZjFormEditor *editor);
 /** Shows the form again if the values of two places are being compared. FALSE if there was nothing to go back from. */
 gboolean zj_form_editor_go_back (ZjFormEditor *editor);
 /** Puts the focus into the first field that can be filled in. */

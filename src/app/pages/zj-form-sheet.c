@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-decision-banner.h"
 #include "zj-field-text.h"
 #include "zj-form-body.h"
 
@@ -11,6 +12,7 @@ struct _ZjFormSheet
 {
   AdwBin parent_instance;
 
+  ZjDecisionBanner *decision;
   GtkLabel *missing;
   GtkWidget *notice;
   GtkLabel *notice_label;
@@ -68,6 +70,15 @@ show_action (ZjFormSheet *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->act_button), hint);
 }
 
+/* The record may have moved on since: the authority's word, and what can be done now. */
+static void
+show_decision (ZjFormSheet *self)
+{
+  g_autoptr (ZjRecord) record = zj_edit_session_dup_record (self->session);
+  zj_decision_banner_set (self->decision, zj_form_model_get_form (zj_edit_session_get_model (self->session)), record);
+  show_action (self);
+}
+
 static void
 keeper_notify_cb (ZjFormSheet *self)
 {
@@ -118,8 +129,10 @@ zj_form_sheet_class_init (ZjFormSheetClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = zj_form_sheet_dispose;
+  g_type_ensure (ZJ_TYPE_DECISION_BANNER);
   g_type_ensure (ZJ_TYPE_FORM_BODY);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/pages/zj-form-sheet.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZjFormSheet, decision);
   gtk_widget_class_bind_template_child (widget_class, ZjFormSheet, missing);
   gtk_widget_class_bind_template_child (widget_class, ZjFormSheet, notice);
   gtk_widget_class_bind_template_child (widget_class, ZjFormSheet, notice_label);
@@ -134,6 +147,7 @@ static void
 zj_form_sheet_init (ZjFormSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  zj_decision_banner_set_compact (self->decision, TRUE);
   g_signal_connect_object (self->missing, "activate-link", G_CALLBACK (link_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -151,7 +165,7 @@ zj_form_sheet_open (ZjFormSheet *self, ZjEditSession *session, ZjFieldItems *ite
   zj_form_body_build (self->body, model, items, zj_edit_session_get_files (session));
   show_status (self, "", FALSE);
   show_missing (self);
-  show_action (self);
+  show_decision (self);
   zj_form_sheet_show_notice (self, NULL);
   keeper_notify_cb (self);
 }
@@ -177,6 +191,8 @@ zj_form_sheet_show_notice (ZjFormSheet *self, const char *text)
   gtk_widget_set_visible (self->notice, text != NULL);
   gtk_label_set_text (self->notice_label, text != NULL ? text : "");
   gtk_widget_set_visible (self->compare_button, conflict);
+  if (self->session != NULL)
+    show_decision (self);
 }
 
 /* Findings about the whole record have no field to stand beside. */

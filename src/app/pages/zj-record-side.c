@@ -112,13 +112,25 @@ begin_new (ZjRecordSide *self, JsonObject *fields, gboolean keep)
 }
 
 static void
-saved_cb (ZjRecordSide *self, const char *id, const char *op, const char *action)
+saved_cb (ZjRecordSide *self, const char *id, const char *op, const char *action, const char *names)
 {
+  gboolean leaving = zj_form_editor_is_leaving (self->editor);
   set_id (self, id);
   zj_record_side_reload (self);
   zj_record_memory_keep (self);
+  if (leaving)
+    zj_record_side_close (self);
   /* The form that held the focus is gone; left alone, it would go to the toast, which then never leaves. */
-  zj_record_view_focus (self->view);
+  else
+    zj_record_view_focus (self->view);
+  if (names[0] != '\0')
+    {
+      /* Translators: the names of several records that were made at once. */
+      g_autofree char *text =
+          g_strdup_printf (action[0] != '\0' ? _ ("Done, uploaded by itself: %s") : _ ("Saved: %s"), names);
+      zj_record_side_say (self, text, NULL);
+      return;
+    }
   zj_record_side_say (self,
                       action[0] != '\0' ? _ ("Done; it is uploaded by itself")
                       : op[0] != '\0'   ? _ ("Saved")
@@ -341,6 +353,8 @@ zj_record_side_go_back (ZjRecordSide *self)
   gboolean editing = zj_record_side_is_editing (self);
   if (editing && zj_form_editor_go_back (self->editor))
     return;
+  if (editing && zj_form_editor_leave_when_saved (self->editor))
+    return; /* it is known in a moment whether there is anything to stay for */
   if (editing && !zj_form_editor_is_new (self->editor))
     {
       if (!zj_form_editor_flush (self->editor))

@@ -59,8 +59,8 @@ show_head (ZjRecordView *self)
   g_autofree char *title = zj_store_record_title (self->store, self->form, self->record->fields);
   gboolean has_step = state != NULL && state->next_step.en != NULL;
   gtk_label_set_text (self->title, title);
-  zj_state_chip_set (self->state_chip, zj_state_tone (self->form, self->record->state), NULL,
-                     zj_state_word (self->form, self->record->state));
+  zj_state_chip_set (self->state_chip, zj_state_tone (self->form, self->record->state),
+                     zj_state_icon (self->form, self->record->state), zj_state_word (self->form, self->record->state));
   zj_state_chip_set (self->sync_chip, zj_sync_state_tone (self->record->sync_state),
                      zj_sync_state_icon (self->record->sync_state), zj_sync_state_word (self->record->sync_state));
   zj_days_left_show (self->days_chip, self->form, self->store, self->record);

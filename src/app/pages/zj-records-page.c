@@ -12,11 +12,12 @@
 #include "zj-record-side.h"
 #include "zj-records-many.h"
 #include "zj-sidebar-button.h"
+#include "zj-start-list.h"
+#include "zj-toast.h"
 #include "zj-width-bin.h"
 
 /* List and record stand beside each other from here on: the natural widths in the template. */
-#define BESIDE_WIDTH  840
-#define TOAST_SECONDS 4
+#define BESIDE_WIDTH 840
 
 struct _ZjRecordsPage
 {
@@ -30,6 +31,7 @@ struct _ZjRecordsPage
   AdwHeaderBar *list_header;
   AdwWindowTitle *list_title;
   GtkWidget *new_button;
+  AdwBin *start_bin;
   AdwBin *list_bin;
   ZjChooseBar *choose_bar;
   ZjRecordListView *list;
@@ -40,7 +42,6 @@ struct _ZjRecordsPage
   ZjChosen *chosen;
   ZjRecordsMany *many;
   GSimpleActionGroup *actions;
-  AdwToast *toast; /* weak; the last one */
   gboolean restored;
   guint restore_source;
 };
@@ -66,7 +67,6 @@ undo_cb (AdwToast *toast, gpointer data)
     zj_record_side_say (self->side, error->message, NULL);
 }
 
-/* A newer word takes the place of the one before. */
 static void
 said_cb (ZjRecordsPage *self, const char *text, const char *op)
 {
@@ -78,11 +78,7 @@ said_cb (ZjRecordsPage *self, const char *text, const char *op)
       adw_toast_set_button_label (fresh, _ ("Undo"));
       g_signal_connect_object (fresh, "button-clicked", G_CALLBACK (undo_cb), self, 0);
     }
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-  g_set_weak_pointer (&self->toast, fresh);
-  adw_toast_set_timeout (fresh, TOAST_SECONDS);
-  adw_toast_overlay_add_toast (self->toasts, fresh);
+  zj_toast_show (self->toasts, fresh);
 }
 
 static void
@@ -294,7 +290,6 @@ zj_records_page_dispose (GObject *object)
 {
   ZjRecordsPage *self = ZJ_RECORDS_PAGE (object);
   g_clear_handle_id (&self->restore_source, g_source_remove);
-  g_clear_weak_pointer (&self->toast);
   if (self->side != NULL)
     zj_records_page_flush (self);
   self->side = NULL;
@@ -339,6 +334,7 @@ zj_records_page_class_init (ZjRecordsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZjRecordsPage, list_header);
   gtk_widget_class_bind_template_child (widget_class, ZjRecordsPage, list_title);
   gtk_widget_class_bind_template_child (widget_class, ZjRecordsPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, ZjRecordsPage, start_bin);
   gtk_widget_class_bind_template_child (widget_class, ZjRecordsPage, list_bin);
   gtk_widget_class_bind_template_child (widget_class, ZjRecordsPage, choose_bar);
 }
@@ -362,6 +358,12 @@ zj_records_page_new (ZjStore *store, ZjForm *form, const char *project)
   self->list = ZJ_RECORD_LIST_VIEW (zj_record_list_view_new (store, form, project, self->chosen));
   self->side = ZJ_RECORD_SIDE (zj_record_side_new (store, form, project));
   adw_bin_set_child (self->list_bin, GTK_WIDGET (self->list));
+  if (form->starts_from_field != NULL)
+    {
+      GtkWidget *starts = zj_start_list_new (store, form, project);
+      adw_bin_set_child (self->start_bin, starts);
+      g_signal_connect_object (starts, "start", G_CALLBACK (zj_records_page_new_record), self, G_CONNECT_SWAPPED);
+    }
   zj_width_bin_set_child (self->record_bin, GTK_WIDGET (self->side));
   zj_choose_bar_set (self->choose_bar, form, self->chosen);
   add_actions (self);

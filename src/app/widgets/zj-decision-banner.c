@@ -8,6 +8,8 @@
 #include "zj-state-look.h"
 #include "zj-text-label.h"
 
+#define COMPACT_LINES 3
+
 struct _ZjDecisionBanner
 {
   AdwBin parent_instance;
@@ -60,6 +62,14 @@ zj_decision_banner_init (ZjDecisionBanner *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
+void
+zj_decision_banner_set_compact (ZjDecisionBanner *self, gboolean compact)
+{
+  g_return_if_fail (ZJ_IS_DECISION_BANNER (self));
+  gtk_label_set_lines (self->reason, compact ? COMPACT_LINES : -1);
+  gtk_label_set_ellipsize (self->reason, compact ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+}
+
 GtkWidget *
 zj_decision_banner_new (void)
 {
@@ -79,6 +89,7 @@ zj_decision_banner_set (ZjDecisionBanner *self, ZjForm *form, ZjRecord *record)
   gtk_image_set_from_icon_name (self->icon, zj_tone_icon (word->tone));
   gtk_label_set_text (self->title, word->what);
   gtk_label_set_text (self->reason, word->reason != NULL ? word->reason : _ ("No reason was given."));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reason), word->reason);
   gtk_label_set_text (self->deadline, word->deadline != NULL ? word->deadline : "");
   gtk_widget_set_visible (GTK_WIDGET (self->deadline), word->deadline != NULL);
   gtk_label_set_text (self->who, who);

@@ -17,5 +17,7 @@ G_DECLARE_FINAL_TYPE (ZjDecisionBanner, zj_decision_banner, ZJ, DECISION_BANNER,
 GtkWidget *zj_decision_banner_new (void);
 /** @form: the version the record carries. NULL @record: nothing is shown. */
 void zj_decision_banner_set (ZjDecisionBanner *banner, ZjForm *form, ZjRecord *record);
+/** A long reason is cut after a few lines, for a place where there is little room. */
+void zj_decision_banner_set_compact (ZjDecisionBanner *banner, gboolean compact);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "zj-field-text.h"
 #include "zj-form-paths.h"
 #include "zj-json.h"
+#include "zj-units-picker.h"
 
 #define FIXED_WIDTH 130
 
@@ -156,6 +157,9 @@ make_control (ZjFieldRow *self, ZjFieldItems *items)
     case ZJ_CONTROL_CHOICE:
       {
         g_autoptr (GListModel) list = items != NULL ? zj_field_items_get (items, field) : NULL;
+        const char *unit = zj_form_model_get_form (self->model)->unit_field;
+        if (list != NULL && g_strcmp0 (self->path, unit) == 0 && zj_form_model_takes_several (self->model))
+          return zj_units_picker_new (self->model, self->path, list);
         return zj_field_choice_new (self->model, self->path, list);
       }
     case ZJ_CONTROL_SWITCH:

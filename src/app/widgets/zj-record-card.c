@@ -21,6 +21,7 @@ struct _ZjRecordCard
   GtkWidget *sync_chip;
   GtkWidget *days_chip;
   GtkWidget *foot;   /* of the two above */
+  GPtrArray *names;  /* GtkLabel beside each of the values */
   GPtrArray *values; /* GtkLabel per column that is not the title or the state; owned by the card */
 };
 
@@ -42,6 +43,17 @@ is_line (ZjForm *form, const ZjColumn *column)
          && !g_str_equal (column->field, "@days_left");
 }
 
+/* What the authority has not filled in yet takes no room on a card. */
+static void
+show_line (ZjRecordCard *self, guint at, const char *column, const char *text)
+{
+  const ZjField *field = column[0] != '@' ? zj_form_field (self->form, column) : NULL;
+  gboolean shown = field == NULL || !field->server_owned || !g_str_equal (text, "—");
+  gtk_label_set_text (g_ptr_array_index (self->values, at), text);
+  gtk_widget_set_visible (g_ptr_array_index (self->values, at), shown);
+  gtk_widget_set_visible (g_ptr_array_index (self->names, at), shown);
+}
+
 static void
 update (ZjRecordCard *self)
 {
@@ -59,7 +71,7 @@ update (ZjRecordCard *self)
       {
         g_autofree char *text =
             zj_record_face_text (self->form, self->store, record, self->form->columns[i].field, gone);
-        gtk_label_set_text (g_ptr_array_index (self->values, at++), text);
+        show_line (self, at++, self->form->columns[i].field, text);
       }
   zj_record_face_set_chips (ZJ_STATE_CHIP (self->state_chip), ZJ_STATE_CHIP (self->sync_chip),
                             ZJ_STATE_CHIP (self->days_chip), self->form, self->store, record);
@@ -79,6 +91,7 @@ zj_record_card_dispose (GObject *object)
   g_clear_pointer (&self->form, zj_form_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->chosen);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_pointer (&self->values, g_ptr_array_unref);
   G_OBJECT_CLASS (zj_record_card_parent_class)->dispose (object);
 }
@@ -92,6 +105,7 @@ zj_record_card_class_init (ZjRecordCardClass *klass)
 static void
 zj_record_card_init (ZjRecordCard *self)
 {
+  self->names = g_ptr_array_new ();
   self->values = g_ptr_array_new ();
 }
 
@@ -113,6 +127,7 @@ add_lines (ZjRecordCard *self, GtkGrid *grid)
       gtk_widget_set_hexpand (value, TRUE);
       gtk_grid_attach (grid, name, 0, at, 1, 1);
       gtk_grid_attach (grid, value, 1, at, 1, 1);
+      g_ptr_array_add (self->names, name);
       g_ptr_array_add (self->values, value);
       at++;
     }

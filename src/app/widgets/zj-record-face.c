@@ -111,7 +111,8 @@ zj_record_face_set_chips (ZjStateChip *state,
   ZjSyncState shown = record->sync_state == ZJ_SYNC_SYNCED && record->has_draft ? ZJ_SYNC_DRAFT : record->sync_state;
   if (days != NULL)
     zj_days_left_show (days, own, store, record);
-  zj_state_chip_set (state, zj_state_tone (own, record->state), NULL, zj_state_word (own, record->state));
+  zj_state_chip_set (state, zj_state_tone (own, record->state), zj_state_icon (own, record->state),
+                     zj_state_word (own, record->state));
   if (record->quarantined)
     zj_state_chip_set (sync, ZJ_TONE_BAD, NULL, _ ("Not in the system"));
   else

@@ -63,9 +63,11 @@ GtkWidget *
 zj_sidebar_row_new (ZjSidebarItem *item)
 {
   ZjSidebarRow *self = g_object_new (ZJ_TYPE_SIDEBAR_ROW, NULL);
+  g_autofree char *page_class = g_strdup_printf ("page-%s", zj_sidebar_item_get_page (item));
 
   self->item = g_object_ref (item);
   gtk_image_set_from_icon_name (self->icon, zj_sidebar_item_get_icon (item));
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), page_class);
   gtk_label_set_label (self->title, zj_sidebar_item_get_title (item));
   g_signal_connect_object (item, "notify::badge", G_CALLBACK (update_badge), self, G_CONNECT_SWAPPED);
   update_badge (self);

@@ -141,3 +141,12 @@ zj_state_tone (ZjForm *form, const char *state)
   const ZjState *known = form != NULL && state != NULL ? zj_form_state (form, state) : NULL;
   return known != NULL ? known->tone : ZJ_TONE_DRAFT;
 }
+
+const char *
+zj_state_icon (ZjForm *form, const char *state)
+{
+  ZjTone tone = zj_state_tone (form, state);
+  if (tone == ZJ_TONE_GOOD && form != NULL && g_strcmp0 (form->initial_state, state) == 0)
+    return "zj-under-way-symbolic";
+  return zj_tone_icon (tone);
+}

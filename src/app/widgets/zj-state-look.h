@@ -24,5 +24,7 @@ char *zj_sync_state_sentence (ZjSyncState state, const char *waiting_for);
 /** Word of a business state: its label, or the bare id if this program does not know it. */
 const char *zj_state_word (ZjForm *form, const char *state);
 ZjTone zj_state_tone (ZjForm *form, const char *state);
+/** Icon of a business state: its tone's; one that goes on well (在监) looks unlike one that ended well (已竣工). */
+const char *zj_state_icon (ZjForm *form, const char *state);
 
 G_END_DECLS
