@@ -34,7 +34,7 @@ add_label (GtkBox *box, const char *css_class)
 {
   GtkWidget *label = zj_text_label_new (NULL, css_class);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, FALSE);
+  gtk_widget_set_can_focus (label, FALSE);
   gtk_box_append (box, label);
   return GTK_LABEL (label);
 }

@@ -174,7 +174,7 @@ make_control (ZjFieldRow *self, ZjFieldItems *items)
         gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
         gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
         gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-        gtk_widget_set_focusable (label, FALSE);
+        gtk_widget_set_can_focus (label, FALSE);
         gtk_widget_add_css_class (label, "read-only");
         return label;
       }

@@ -92,7 +92,7 @@ make_side (const ZjField *group, JsonObject *row, gboolean server_owned)
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
       GtkWidget *value = zj_text_label_new (text[0] != '\0' ? text : "—", NULL);
       gtk_label_set_selectable (GTK_LABEL (value), TRUE);
-      gtk_widget_set_focusable (value, FALSE);
+      gtk_widget_set_can_focus (value, FALSE);
       gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       zj_label (&field->label), -1);
       gtk_box_append (GTK_BOX (box), zj_text_label_new (zj_label (&field->label), "dim-label"));

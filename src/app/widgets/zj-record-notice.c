@@ -192,7 +192,7 @@ zj_record_notice_init (ZjRecordNotice *self)
   self->text = GTK_LABEL (text);
   self->buttons = GTK_BOX (buttons);
   gtk_label_set_selectable (self->text, TRUE);
-  gtk_widget_set_focusable (text, FALSE);
+  gtk_widget_set_can_focus (text, FALSE);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), text);
   gtk_box_append (GTK_BOX (box), buttons);

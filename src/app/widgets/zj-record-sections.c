@@ -107,7 +107,7 @@ add_field (ZjRecordSections *self, GtkGrid *grid, int at, const ZjField *field)
   gtk_label_set_width_chars (GTK_LABEL (name), 10);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 16);
   gtk_label_set_selectable (GTK_LABEL (value), TRUE);
-  gtk_widget_set_focusable (value, FALSE); /* Tab goes from verb to verb, not through every value */
+  gtk_widget_set_can_focus (value, FALSE); /* Tab goes from verb to verb, not through every value */
   gtk_widget_set_hexpand (value, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, zj_label (&field->label),
                                   -1);
