@@ -23,7 +23,7 @@ with_percent (const char *word, const ZjFileStatus *status)
 }
 
 char *
-zj_file_look_word (const ZjFileStatus *status)
+zj_file_look_word (const ZjFileStatus *status, gboolean theirs)
 {
   g_return_val_if_fail (status != NULL, NULL);
   switch (status->state)
@@ -37,7 +37,7 @@ zj_file_look_word (const ZjFileStatus *status)
     case ZJ_FILE_PAUSED:
       return g_strdup (C_ ("file", "Paused"));
     case ZJ_FILE_SENT:
-      return g_strdup (C_ ("file", "Uploaded"));
+      return g_strdup (theirs ? C_ ("file", "Downloaded") : C_ ("file", "Uploaded"));
     case ZJ_FILE_SERVER_ONLY:
       return g_strdup (C_ ("file", "Not downloaded"));
     case ZJ_FILE_FETCHING:

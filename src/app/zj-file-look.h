@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 /* How a file and its way to the server look: icon, word, tone, sentence. Pure. */
 
-/** In two or three words: "Uploading 45 %". (transfer full) */
-char *zj_file_look_word (const ZjFileStatus *status);
+/** In two or three words: "Uploading 45 %". @theirs: a file of the authority's, which this side never uploads.
+ * (transfer full) */
+char *zj_file_look_word (const ZjFileStatus *status, gboolean theirs);
 const char *zj_file_look_icon (const ZjFileStatus *status);
 ZjTone zj_file_look_tone (const ZjFileStatus *status);
 /** Why it cannot be shown now, who promised it and what to do; NULL if the bytes are here. (transfer full) */

@@ -14,7 +14,6 @@ struct _ZjFileViewer
   AdwWindow parent_instance;
 
   AdwWindowTitle *title_label;
-  GtkWidget *menu_button;
   ZjFileDisplay *display;
 
   ZjRecordFiles *files;
@@ -164,7 +163,6 @@ zj_file_viewer_class_init (ZjFileViewerClass *klass)
   g_type_ensure (ZJ_TYPE_FILE_DISPLAY);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/pages/zj-file-viewer.ui");
   gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, title_label);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ZjFileViewer, display);
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     gtk_widget_class_install_action (widget_class, verbs[i], NULL, verb_cb);
@@ -179,7 +177,6 @@ zj_file_viewer_init (ZjFileViewer *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
   g_signal_connect_object (self->display, "changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
 }
 

@@ -47,7 +47,8 @@ static void
 show_state (ZjAttachmentTile *self, const ZjFileStatus *status)
 {
   static const ZjTone tones[] = { ZJ_TONE_DRAFT, ZJ_TONE_WAITING, ZJ_TONE_GOOD, ZJ_TONE_ATTENTION, ZJ_TONE_BAD };
-  g_autofree char *word = zj_file_look_word (status);
+  const ZjSlot *slot = zj_form_slot (zj_record_files_get_form (self->files), zj_file_item_get (self->item)->slot);
+  g_autofree char *word = zj_file_look_word (status, slot != NULL && slot->server_owned);
   ZjTone tone = zj_file_look_tone (status);
   double fraction = zj_file_look_fraction (status);
   for (guint i = 0; i < G_N_ELEMENTS (tones); i++)

@@ -230,7 +230,7 @@ picture_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  zj_picture_view_show (self->view, texture, width / factor, height / factor, zj_file_item_get_title (self->item));
+  zj_picture_view_show (self->view, texture, width / factor, height / factor, current (self)->name);
   self->fresh = FALSE;
   gtk_stack_set_visible_child_name (self->stack, "picture");
   changed (self);
