@@ -8,8 +8,10 @@ gboolean
 zj_next_may_edit (ZjForm *form, ZjRecord *record)
 {
   g_return_val_if_fail (form != NULL && record != NULL, FALSE);
-  return record->sync_state != ZJ_SYNC_CONFLICT && !record->quarantined
-         && zj_form_may_edit (form, record->state, record->fields);
+  /* What refers to a deleted record is mended by choosing another one. */
+  gboolean mendable =
+      record->sync_state != ZJ_SYNC_CONFLICT || g_strcmp0 (record->conflict_reason, "reference-deleted") == 0;
+  return mendable && !record->quarantined && zj_form_may_edit (form, record->state, record->fields);
 }
 
 /* A draft that lies over the record is saved or dropped first: else it would be handed over without it. */

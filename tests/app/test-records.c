@@ -2,10 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 
-#include "zj-conflict-view.h"
 #include "zj-json.h"
 #include "zj-record-list-view.h"
-#include "zj-store-sync.h"
 
 #define UNIT_16 "01932a00-0000-7000-8000-000000000016"
 #define UNIT_17 "01932a00-0000-7000-8000-000000000017"
@@ -115,89 +113,6 @@ test_markup (void)
   app_answer ("Cancel");
   app_act (fixture, "page.edit", NULL);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (app_control (fixture, "name"))), ==, name);
-  app_fixture_close (fixture);
-  app_fixture_free (fixture);
-}
-
-static void
-put_in_conflict (AppFixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ZjRecord) before = zj_store_get (fixture->store, UNIT_16, &error);
-  g_autoptr (JsonObject) mine = zj_json_copy_object (before->fields);
-  json_object_set_string_member (mine, "name", "16号楼");
-  json_object_set_string_member (mine, "floor_area", "12500.5");
-  ZjSave save = { .kind = ZJ_SAVE_EDIT,
-                  .id = UNIT_16,
-                  .form = "unit-project",
-                  .project = fixture->project,
-                  .fields = mine,
-                  .seen = before->fields };
-  g_autoptr (ZjSaved) saved = zj_store_save (fixture->store, &save, NULL, NULL, &error);
-  g_assert_no_error (error);
-  const char *ops[] = { saved->op, NULL };
-  G_GNUC_UNUSED g_auto (GStrv) sent = zj_store_mark_sending (fixture->store, fixture->project, ops, &error);
-  g_assert_no_error (error);
-
-  g_autofree char *text = g_strdelimit (
-      g_strdup (
-          "{'id':'" UNIT_16
-          "','form':'unit-project','form_version':1,'slots_version':1,'state':'active','revision':2,'fields':{"
-          "'name':'16栋（改）','floor_area':'9000','foundation_type':{'other':'类型1'},'structure_type':{'other':'"
-          "结构1'},'floors_above':33,"
-          "'floors_below':2,'owner_org':'黄石悦发房地产有限公司','owner_leader':'邓俊俊','owner_phone':'17750621280',"
-          "'builder_org':'中建三局集团有限公司','builder_leader':'李四'},'history':[],'updated_at':'2026-11-03T01:30:"
-          "00.000Z'}"),
-      "'", '"');
-  g_autofree char *clash = g_strdelimit (
-      g_strdup ("{'name':['16栋','16号楼','16栋（改）'],'floor_area':['780000','12500.5','9000']}"), "'", '"');
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_result_free);
-  ZjResult *result = zj_result_new (saved->op, ZJ_RESULT_CONFLICT);
-  result->seq = 1;
-  result->record = zj_json_parse_object (text, -1, &error);
-  g_assert_no_error (error);
-  result->conflict = zj_json_parse_object (clash, -1, &error);
-  g_assert_no_error (error);
-  g_ptr_array_add (results, result);
-  zj_store_apply_results (fixture->store, fixture->project, results, &error);
-  g_assert_no_error (error);
-}
-
-/* A conflict is shown plainly and settled without the network. */
-static void
-test_conflict (void)
-{
-  AppFixture *fixture = app_fixture_new ();
-  app_fixture_ingest_unit (fixture, UNIT_16, "16栋", "4202012112170001-SX-001-003", "active", 1);
-  put_in_conflict (fixture);
-  app_fixture_open (fixture, "unit-project", 400, 700);
-  zj_records_page_show_record (fixture->page, UNIT_16);
-  app_wait_shown (fixture, "Changed in two places: please choose");
-  app_shot ("conflict-record");
-  g_assert_false (app_may (fixture, "edit"));
-
-  app_act (fixture, "page.resolve", NULL);
-  ZjConflictView *view = ZJ_CONFLICT_VIEW (app_find (fixture->window, ZJ_TYPE_CONFLICT_VIEW, NULL));
-  g_assert_true (app_shows (fixture->window, "Originally: 16栋"));
-  g_assert_true (app_shows (fixture->window, "12500.50 m²"));
-  g_assert_true (app_shows (fixture->window, "9000.00 m²"));
-  GtkWidget *use = app_find (fixture->window, GTK_TYPE_BUTTON, "Use the chosen values");
-  g_assert_false (gtk_widget_is_sensitive (use));
-  zj_conflict_view_choose (view, "name", TRUE);
-  g_assert_false (gtk_widget_is_sensitive (use));
-  zj_conflict_view_choose (view, "floor_area", FALSE);
-  g_assert_true (gtk_widget_is_sensitive (use));
-  app_shot ("conflict");
-  gtk_widget_activate_action (GTK_WIDGET (view), "conflict.use", NULL);
-  app_wait_shown (fixture, "9000.00 m²");
-  app_wait_shown (fixture, "Queued");
-
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ZjRecord) after = zj_store_get (fixture->store, UNIT_16, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (after->sync_state, ==, ZJ_SYNC_QUEUED);
-  g_assert_cmpstr (zj_json_string (after->fields, "name"), ==, "16号楼");
-  g_assert_cmpstr (zj_json_string (after->fields, "floor_area"), ==, "9000");
   app_fixture_close (fixture);
   app_fixture_free (fixture);
 }
@@ -383,7 +298,6 @@ main (int argc, char **argv)
   g_test_add_func ("/records/Deleting asks first and then it is gone", test_delete);
   g_test_add_func ("/records/A completed unit project cannot be edited or deleted", test_completed);
   g_test_add_func ("/records/Names with markup and emoji are shown letter by letter", test_markup);
-  g_test_add_func ("/records/A conflict is settled field by field without the network", test_conflict);
   g_test_add_func ("/records/Several are deleted at once, and what cannot be is named", test_many);
   g_test_add_func ("/records/A copy starts a new record without the number", test_copy);
   g_test_add_func ("/records/An upload that has not begun is cancelled", test_cancel_upload);

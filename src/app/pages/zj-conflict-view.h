@@ -4,16 +4,18 @@
 
 #include <adwaita.h>
 
-#include "zj-form.h"
+#include "zj-store.h"
 
 G_BEGIN_DECLS
 
 /**
- * ZjConflictView: two places changed the same fields. Shows for each what it was, what it is here and what it is in the
- * system, and lets the user choose field by field or all at once. Decides nothing by itself.
+ * ZjConflictView: two places changed the same record. Shows for each field and row what it was, what it is here and
+ * what it is in the system, and lets the user choose one by one or all at once. Where it is not values that clash, it
+ * says what happened, what of this machine is at stake, and offers the ways out. Decides nothing by itself.
  *
  * Signal "decided": the user has chosen for every field and says so.
- * Actions: conflict.all-mine, conflict.all-theirs, conflict.use.
+ * Actions: conflict.all-mine, conflict.all-theirs, conflict.use, conflict.copy-mine. The ways out are the page's
+ * actions: page.resolve-mine, page.resolve-theirs, page.resolve-rework, page.edit.
  */
 #define ZJ_TYPE_CONFLICT_VIEW (zj_conflict_view_get_type ())
 G_DECLARE_FINAL_TYPE (ZjConflictView, zj_conflict_view, ZJ, CONFLICT_VIEW, AdwBin)
@@ -21,10 +23,13 @@ G_DECLARE_FINAL_TYPE (ZjConflictView, zj_conflict_view, ZJ, CONFLICT_VIEW, AdwBi
 GtkWidget *zj_conflict_view_new (void);
 /** @conflict: {path: [base, mine, theirs]}. @fields: the record, to number rows; may be NULL. */
 void zj_conflict_view_set (ZjConflictView *view, ZjForm *form, JsonObject *conflict, JsonObject *fields);
+/** The same for a record in conflict, of whatever kind. */
+void zj_conflict_view_set_record (ZjConflictView *view, ZjStore *store, ZjForm *form, ZjRecord *record);
 /** Chooses for one field as its buttons would. */
 void zj_conflict_view_choose (ZjConflictView *view, const char *path, gboolean mine);
 gboolean zj_conflict_view_is_complete (ZjConflictView *view);
-/** {path: value} of every field chosen so far; null for empty. (transfer full) */
+/** {path: value} of every field chosen so far; null for empty; and "@seen": theirs as they were shown. (transfer full)
+ */
 JsonObject *zj_conflict_view_get_choice (ZjConflictView *view);
 /** Set of paths where the others' value was chosen. (transfer full) */
 GHashTable *zj_conflict_view_get_theirs (ZjConflictView *view);

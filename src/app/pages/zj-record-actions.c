@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-record-actions.h"
 
+#include "zj-conflict-reason.h"
 #include "zj-delivered-dialog.h"
 #include "zj-next-step.h"
 #include "zj-record-settle.h"
@@ -115,6 +116,12 @@ resolve_theirs_cb (GSimpleAction *action, GVariant *parameter, gpointer side)
   zj_record_settle_all (side, FALSE);
 }
 
+static void
+resolve_rework_cb (GSimpleAction *action, GVariant *parameter, gpointer side)
+{
+  zj_record_settle_rework (side);
+}
+
 void
 zj_record_actions_add (GActionMap *map, ZjRecordSide *side)
 {
@@ -134,6 +141,7 @@ zj_record_actions_add (GActionMap *map, ZjRecordSide *side)
     { .name = "resolve", .activate = resolve_cb },
     { .name = "resolve-mine", .activate = resolve_mine_cb },
     { .name = "resolve-theirs", .activate = resolve_theirs_cb },
+    { .name = "resolve-rework", .activate = resolve_rework_cb },
   };
   g_return_if_fail (G_IS_ACTION_MAP (map) && ZJ_IS_RECORD_SIDE (side));
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), side);
@@ -150,7 +158,6 @@ zj_record_actions_update (GActionMap *map, ZjRecordSide *side)
   gboolean editing = zj_record_side_is_editing (side);
   gboolean reading = zj_record_side_get_id (side) != NULL && record != NULL && !editing;
   gboolean conflict = reading && record->sync_state == ZJ_SYNC_CONFLICT;
-  gboolean fields = conflict && record->conflict != NULL && json_object_get_size (record->conflict) > 0;
   gboolean waiting = reading
                      && (record->sync_state == ZJ_SYNC_QUEUED || record->sync_state == ZJ_SYNC_SENDING
                          || record->sync_state == ZJ_SYNC_WAITING);
@@ -168,9 +175,10 @@ zj_record_actions_update (GActionMap *map, ZjRecordSide *side)
   zj_record_actions_enable (map, "primary", editing || step);
   zj_record_actions_enable (map, "retry", reading && record->sync_state == ZJ_SYNC_REFUSED);
   zj_record_actions_enable (map, "cancel-upload", waiting && record->op != NULL);
-  zj_record_actions_enable (map, "resolve", fields);
+  zj_record_actions_enable (map, "resolve", conflict);
   zj_record_actions_enable (map, "resolve-mine", conflict && g_strcmp0 (record->conflict_reason, "state-moved") != 0);
   zj_record_actions_enable (map, "resolve-theirs", conflict);
+  zj_record_actions_enable (map, "resolve-rework", conflict && zj_conflict_may_rework (form, record));
 }
 
 void

@@ -8,10 +8,12 @@ G_BEGIN_DECLS
 
 /* Settling what two places changed in the record that is open. */
 
-/** Shows both versions field by field, to choose from. */
+/** Shows what happened: both versions field by field to choose from, or the ways out. */
 void zj_record_settle_compare (ZjRecordSide *side);
 /** Takes all of this place, or all of the system. */
 void zj_record_settle_all (ZjRecordSide *side, gboolean mine);
+/** Takes the system's version, and begins an edit of it with the values of this place. */
+void zj_record_settle_rework (ZjRecordSide *side);
 /** Takes what was chosen in the comparison. */
 void zj_record_settle_chosen (ZjRecordSide *side);
 

@@ -232,7 +232,7 @@ zj_record_view_set (ZjRecordView *self, ZjRecord *record, ZjForm *form)
     }
   show_head (self);
   zj_decision_banner_set (self->decision, form, record);
-  zj_record_notice_set (self->notice, form, record);
+  zj_record_notice_set (self->notice, self->store, form, record);
   show_attachments (self, another);
   zj_record_sections_set_files (self->sections, self->files);
   zj_record_sections_set (self->sections, form, record->id, record->fields);

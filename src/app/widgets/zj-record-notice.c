@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-conflict-reason.h"
 #include "zj-field-text.h"
 #include "zj-json.h"
 #include "zj-state-look.h"
@@ -17,6 +18,7 @@ struct _ZjRecordNotice
   GtkLabel *text;
   GtkBox *buttons;
 
+  ZjStore *store;
   ZjRecord *record;
   ZjForm *form;
 };
@@ -33,49 +35,16 @@ add_notice_button (ZjRecordNotice *self, const char *label, const char *action, 
   gtk_box_append (self->buttons, button);
 }
 
-/* Which words a conflict that is about no single field has, and whether the own side can still be kept. */
-static const char *
-reason_text (ZjRecord *record, gboolean *mine_possible)
-{
-  const char *reason = record->conflict_reason;
-  *mine_possible = TRUE;
-  if (g_strcmp0 (reason, "state-moved") == 0)
-    {
-      *mine_possible = FALSE;
-      return _ ("The record has moved on in the system, so this change cannot be applied to it any more. Take over the "
-                "record as it is there; then edit it again if needed.");
-    }
-  if (g_strcmp0 (reason, "reference-deleted") == 0)
-    return _ ("The record this one refers to was deleted in the system. Choose another one, or take over the state of "
-              "the system.");
-  if (record->theirs == NULL || g_strcmp0 (reason, "deleted") == 0)
-    return _ ("This record was deleted in the system, while it was changed on this machine. Keep it (it is restored "
-              "there with your values), or accept the deletion.");
-  if (g_strcmp0 (reason, "record-moved") == 0)
-    return _ ("The record was changed in the system before your confirmation arrived. Look at it again; then confirm "
-              "it again.");
-  return _ ("The change does not fit the record as it is in the system now.");
-}
-
 static void
 show_conflict (ZjRecordNotice *self)
 {
-  gboolean mine_possible;
+  ZjRecord *record = self->record;
+  ZjConflictKind kind = zj_conflict_kind (record);
+  gboolean fields = kind == ZJ_CONFLICT_FIELDS || kind == ZJ_CONFLICT_RULE;
+  g_autofree char *text = zj_conflict_reason_text (self->store, self->form, record);
   gtk_label_set_text (self->title, _ ("Changed in two places: please choose"));
-  if (self->record->conflict != NULL && json_object_get_size (self->record->conflict) > 0)
-    {
-      gtk_label_set_text (
-          self->text,
-          _ ("The values of this machine and of the system differ. Nothing is lost until you have chosen."));
-      add_notice_button (self, _ ("Compare and choose"), "page.resolve", TRUE);
-      return;
-    }
-  gtk_label_set_text (self->text, reason_text (self->record, &mine_possible));
-  if (mine_possible)
-    add_notice_button (self, self->record->theirs == NULL ? _ ("Keep it") : _ ("As on this machine"),
-                       "page.resolve-mine", TRUE);
-  add_notice_button (self, self->record->theirs == NULL ? _ ("Accept the deletion") : _ ("As in the system"),
-                     "page.resolve-theirs", !mine_possible);
+  gtk_label_set_text (self->text, text);
+  add_notice_button (self, fields ? _ ("Compare and choose") : _ ("Look and choose"), "page.resolve", TRUE);
 }
 
 /* Why the server refused it, field by field, and what to do now. */
@@ -170,6 +139,7 @@ static void
 zj_record_notice_finalize (GObject *object)
 {
   ZjRecordNotice *self = ZJ_RECORD_NOTICE (object);
+  g_clear_object (&self->store);
   g_clear_pointer (&self->record, zj_record_unref);
   g_clear_pointer (&self->form, zj_form_unref);
   G_OBJECT_CLASS (zj_record_notice_parent_class)->finalize (object);
@@ -208,9 +178,10 @@ zj_record_notice_new (void)
 }
 
 void
-zj_record_notice_set (ZjRecordNotice *self, ZjForm *form, ZjRecord *record)
+zj_record_notice_set (ZjRecordNotice *self, ZjStore *store, ZjForm *form, ZjRecord *record)
 {
-  g_return_if_fail (ZJ_IS_RECORD_NOTICE (self) && form != NULL && record != NULL);
+  g_return_if_fail (ZJ_IS_RECORD_NOTICE (self) && ZJ_IS_STORE (store) && form != NULL && record != NULL);
+  g_set_object (&self->store, store);
   ZjRecord *old_record = self->record;
   ZjForm *old_form = self->form;
   self->record = zj_record_ref (record);

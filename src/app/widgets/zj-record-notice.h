@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "zj-record.h"
+#include "zj-store.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,6 @@ G_DECLARE_FINAL_TYPE (ZjRecordNotice, zj_record_notice, ZJ, RECORD_NOTICE, AdwBi
 /** (transfer floating) */
 GtkWidget *zj_record_notice_new (void);
 /** @form: the version the record carries. */
-void zj_record_notice_set (ZjRecordNotice *notice, ZjForm *form, ZjRecord *record);
+void zj_record_notice_set (ZjRecordNotice *notice, ZjStore *store, ZjForm *form, ZjRecord *record);
 
 G_END_DECLS
