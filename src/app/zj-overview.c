@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zj-overview.h"
 
+/* So many of what arrived last are listed. */
+#define MAX_ARRIVALS 20
+
 static void
 add_to (GHashTable *table, const char *form, guint number)
 {
@@ -70,10 +73,15 @@ zj_overview_read (ZjStore *store, const char *project, GError **error)
   if (!zj_store_counts (store, project, &self->counts, error))
     return NULL;
   self->outbox = zj_store_outbox (store, project, error);
-  if (self->outbox == NULL)
+  self->files = self->outbox != NULL ? zj_store_list_transfers (store, project, error) : NULL;
+  if (self->files == NULL)
     return NULL;
+  self->paused = zj_store_get_paused (store);
   if (project != NULL)
     {
+      self->arrivals = zj_store_arrivals (store, project, MAX_ARRIVALS, error);
+      if (self->arrivals == NULL)
+        return NULL;
       count_troubles (self);
       if (!count_records (self, store, project, error))
         return NULL;
@@ -88,6 +96,8 @@ zj_overview_free (ZjOverview *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->outbox, g_ptr_array_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->arrivals, json_array_unref);
   g_clear_pointer (&self->badges, g_hash_table_unref);
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->records, g_hash_table_unref);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zj-store.h"
+#include "zj-store-files.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,9 @@ typedef struct
 {
   ZjCounts counts;     /* of the project */
   GPtrArray *outbox;   /* of ZjOutboxItem, oldest first */
+  GPtrArray *files;    /* of ZjTransfer: files on their way, in the order they go */
+  JsonArray *arrivals; /* as zj_store_arrivals(), the last 20; NULL without a project */
+  gboolean paused;     /* the user stopped files */
   GHashTable *badges;  /* form id → records that wait for the user: conflicts, refused, drafts */
   GHashTable *drafts;  /* form id → drafts of new records */
   GHashTable *records; /* form id → records */

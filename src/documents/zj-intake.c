@@ -157,7 +157,7 @@ take_bytes (Intake *run, GBytes *bytes, GError **error)
   g_autoptr (GBytes) kept = NULL;
 
   if (type == NULL || !slot_takes (run, type, error)
-      || !size_ok (g_bytes_get_size (bytes), type->kind == ZJ_KIND_VIDEO ? ZJ_INTAKE_MAX_VIDEO : ZJ_INTAKE_MAX_SIZE,
+      || !size_ok (g_bytes_get_size (bytes), type->kind == ZJ_KIND_IMAGE ? ZJ_INTAKE_MAX_IMAGE : ZJ_INTAKE_MAX_SIZE,
                    error))
     return NULL;
   if (type->kind == ZJ_KIND_IMAGE && !picture_ok (bytes, run->cancellable, error))
@@ -166,7 +166,7 @@ take_bytes (Intake *run, GBytes *bytes, GError **error)
     return NULL;
   intake = intake_new (type);
   kept = type->kind == ZJ_KIND_IMAGE ? prepare_picture (intake, bytes, run->cancellable, error) : g_bytes_ref (bytes);
-  if (kept == NULL || !size_ok (g_bytes_get_size (kept), ZJ_INTAKE_MAX_VIDEO, error)
+  if (kept == NULL || !size_ok (g_bytes_get_size (kept), ZJ_INTAKE_MAX_SIZE, error)
       || g_cancellable_set_error_if_cancelled (run->cancellable, error) || !write_bytes (run, kept, intake, error))
     return NULL;
   if (kept != bytes)
@@ -207,7 +207,7 @@ take_video (Intake *run, ZjSource *source, GError **error)
   g_autoptr (ZjFileWriter) writer = NULL;
   g_autoptr (ZjIntake) intake = NULL;
 
-  if (!slot_takes (run, type, error) || !size_ok (size, ZJ_INTAKE_MAX_VIDEO, error))
+  if (!slot_takes (run, type, error) || !size_ok (size, ZJ_INTAKE_MAX_SIZE, error))
     return NULL;
   if (!zj_mp4_is_whole (zj_source_read_at, source, size))
     {

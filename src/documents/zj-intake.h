@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /* A file of the user's becomes an attachment: it is read once and never touched, its content decides what it is, and
  * what may go to the authority lies in the store's files afterwards. */
 
-/** The largest file that is taken, in bytes (domain.md: 20 MiB each); a film may have more. */
-#define ZJ_INTAKE_MAX_SIZE  (20 * 1024 * 1024)
-#define ZJ_INTAKE_MAX_VIDEO (200 * 1024 * 1024)
+/** The largest file and the largest picture that are taken, in bytes (domain.md §2, amendments). */
+#define ZJ_INTAKE_MAX_SIZE  (200 * 1024 * 1024)
+#define ZJ_INTAKE_MAX_IMAGE (30 * 1024 * 1024)
 
 /** What an attachment's row needs to know of its file. */
 typedef struct

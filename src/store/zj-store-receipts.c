@@ -79,6 +79,63 @@ zj_store_receipts (ZjStore *store, const char *record, GError **error)
   return zj_store_read (store, receipts_job, &call, error) ? g_steal_pointer (&receipts) : NULL;
 }
 
+typedef struct
+{
+  const char *project;
+  guint limit;
+  JsonArray *arrivals;
+} ArrivalsCall;
+
+static gboolean
+arrivals_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
+{
+  ArrivalsCall *call = data;
+  g_autoptr (ZjStmt) stmt = zj_db_prepare (
+      db,
+      "SELECT op.id, op.kind, op.action, op.record, op.form, op.form_version, op.settled_at, op.receipt, record.fields"
+      " FROM op LEFT JOIN record ON record.id = op.record WHERE op.project = ?1 AND op.receipt IS NOT NULL"
+      " AND op.state IN (?2, ?3) ORDER BY op.key DESC LIMIT ?4",
+      error);
+  ZjStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zj_stmt_bind (stmt, "siii", call->project, (gint64)ZJ_OP_APPLIED, (gint64)ZJ_OP_MERGED, (gint64)call->limit);
+  while ((step = zj_stmt_step (stmt, error)) == ZJ_STEP_ROW)
+    {
+      ZjForm *form = zj_store_form_of (store, zj_stmt_text (stmt, 4), (int)zj_stmt_int (stmt, 5));
+      g_autoptr (JsonObject) receipt = zj_stmt_json (stmt, 7);
+      g_autoptr (JsonObject) fields = zj_stmt_json (stmt, 8);
+      g_autofree char *title = form != NULL && fields != NULL ? zj_store_read_title (store, db, form, fields) : NULL;
+      JsonObject *line = json_object_new ();
+
+      zj_json_set_string (line, "op", zj_stmt_text (stmt, 0));
+      zj_json_set_string (line, "kind", zj_op_kind_to_string ((ZjOpKind)zj_stmt_int (stmt, 1)));
+      zj_json_set_string (line, "action", zj_stmt_text (stmt, 2));
+      zj_json_set_string (line, "record", zj_stmt_text (stmt, 3));
+      zj_json_set_string (line, "form", zj_stmt_text (stmt, 4));
+      json_object_set_int_member (line, "form_version", zj_stmt_int (stmt, 5));
+      json_object_set_int_member (line, "settled_at", zj_stmt_int (stmt, 6));
+      json_object_set_boolean_member (line, "here", fields != NULL);
+      zj_json_set_string (line, "title", title);
+      zj_json_set_string (line, "received_at", zj_json_string (receipt, "received_at"));
+      zj_json_set_string (line, "effective_at", zj_json_string (receipt, "effective_at"));
+      json_array_add_object_element (call->arrivals, line);
+    }
+  return step == ZJ_STEP_DONE;
+}
+
+JsonArray *
+zj_store_arrivals (ZjStore *store, const char *project, guint limit, GError **error)
+{
+  g_autoptr (JsonArray) arrivals = json_array_new ();
+  ArrivalsCall call = { project, limit, arrivals };
+
+  g_return_val_if_fail (ZJ_IS_STORE (store) && project != NULL, NULL);
+
+  return zj_store_read (store, arrivals_job, &call, error) ? g_steal_pointer (&arrivals) : NULL;
+}
+
 static gboolean
 delivered_job (ZjStore *store, ZjDb *db, gpointer data, GError **error)
 {

@@ -278,6 +278,9 @@ gboolean zj_store_retry (ZjStore *store, const char *op, GError **error);
  * effective_at, state: "applied"|"merged"|"deferred", receipt}]; a deferred one has no receipt and no effective_at yet.
  * (transfer full) */
 JsonArray *zj_store_receipts (ZjStore *store, const char *record, GError **error);
+/** The last @limit ops of @project that the server confirmed, newest first: [{op, kind, action, record, form,
+ * form_version, title, settled_at (µs), received_at, effective_at, here: is the record still}]. (transfer full) */
+JsonArray *zj_store_arrivals (ZjStore *store, const char *project, guint limit, GError **error);
 /** The fields as the server has them; NULL if it has no such record. (transfer full) */
 JsonObject *zj_store_delivered (ZjStore *store, const char *id);
 

@@ -284,7 +284,7 @@ test_too_large (Room *room, gconstpointer data)
 
   g_assert_cmpint (ftruncate (fd, ZJ_INTAKE_MAX_SIZE + 1), ==, 0);
   g_close (fd, NULL);
-  refuse_path (room, path, "20.0 MiB");
+  refuse_path (room, path, "200.0 MiB");
 }
 
 static ZjForm *

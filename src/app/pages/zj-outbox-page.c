@@ -4,10 +4,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "zj-arrival-row.h"
+#include "zj-json.h"
+#include "zj-outbox-changes.h"
 #include "zj-outbox-row.h"
 #include "zj-sidebar-button.h"
 #include "zj-sidebar-item.h"
 #include "zj-sync-line.h"
+#include "zj-transfer-row.h"
 
 struct _ZjOutboxPage
 {
@@ -15,7 +19,9 @@ struct _ZjOutboxPage
 
   ZjAccount *account;
   GListStore *entries; /* of ZjOutboxEntry */
+  GListStore *files;   /* of ZjTransferEntry */
   GListStore *drafts;  /* of ZjSidebarItem: page = form, badge = number */
+  GListStore *arrived; /* of ZjArrival */
 
   GtkImage *icon;
   GtkLabel *text;
@@ -24,113 +30,35 @@ struct _ZjOutboxPage
   GtkButton *sign_in;
   GtkWidget *waiting;
   GtkListBox *list;
+  GtkWidget *file_group;
+  GtkSwitch *stop_files;
+  GtkListBox *file_list;
   GtkWidget *draft_group;
   GtkListBox *draft_list;
+  GtkWidget *arrived_group;
+  GtkListBox *arrived_list;
   GtkWidget *nothing;
   const char *tone;
 };
 
 G_DEFINE_FINAL_TYPE (ZjOutboxPage, zj_outbox_page, ADW_TYPE_BIN)
 
-typedef struct
-{
-  ZjStore *store;
-  char *op;
-  gboolean cancel; /* else retry */
-} Change;
-
-static void
-change_free (Change *change)
-{
-  g_clear_object (&change->store);
-  g_free (change->op);
-  g_free (change);
-}
-
-static void
-change_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Change *change = task_data;
-  GError *error = NULL;
-  gboolean done = change->cancel ? zj_store_cancel_op (change->store, change->op, &error)
-                                 : zj_store_retry (change->store, change->op, &error);
-
-  if (done)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ZjOutboxPage *self = ZJ_OUTBOX_PAGE (source);
-  Change *change = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
-  else if (change->cancel)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Upload cancelled"));
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.sync", NULL);
-  if (zj_account_is_open (self->account))
-    zj_account_refresh (self->account);
-}
-
-static void
-start_change (ZjOutboxPage *self, const char *op, gboolean cancel)
-{
-  g_autoptr (GTask) task = NULL;
-  Change *change;
-
-  if (!zj_account_is_open (self->account))
-    return;
-  change = g_new0 (Change, 1);
-  change->store = g_object_ref (zj_account_get_store (self->account));
-  change->op = g_strdup (op);
-  change->cancel = cancel;
-  task = g_task_new (self, NULL, changed_cb, NULL);
-  g_task_set_source_tag (task, start_change);
-  g_task_set_task_data (task, change, (GDestroyNotify)change_free);
-  g_task_run_in_thread (task, change_thread);
-}
-
-static void
-retry_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  start_change (ZJ_OUTBOX_PAGE (widget), g_variant_get_string (parameter, NULL), FALSE);
-}
-
-static void
-cancel_response_cb (ZjOutboxPage *self, const char *response, AdwMessageDialog *dialog)
-{
-  if (g_strcmp0 (response, "cancel-upload") == 0)
-    start_change (self, g_object_get_data (G_OBJECT (dialog), "zj-op"), TRUE);
-}
-
-/* What was never sent exists nowhere else, so it is asked about first. */
-static void
-cancel_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Cancel this upload?"),
-      _ ("The change has not reached the system. If you cancel, the record goes back to what it was before, here as "
-         "well."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", C_ ("dialog", "_Keep"), "cancel-upload",
-                                    _ ("_Cancel upload"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "cancel-upload", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_object_set_data_full (G_OBJECT (dialog), "zj-op", g_variant_dup_string (parameter, NULL), g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (cancel_response_cb), widget, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 static GtkWidget *
 create_row_cb (gpointer item, gpointer user_data)
 {
   return zj_outbox_row_new (item);
+}
+
+static GtkWidget *
+create_file_row_cb (gpointer item, gpointer user_data)
+{
+  return zj_transfer_row_new (item);
+}
+
+static GtkWidget *
+create_arrived_row_cb (gpointer item, gpointer user_data)
+{
+  return zj_arrival_row_new (item);
 }
 
 static GtkWidget *
@@ -172,6 +100,71 @@ fill_entries (ZjOutboxPage *self, const ZjOverview *overview)
   old_length = g_list_model_get_n_items (model);
   if (old_length > overview->outbox->len)
     g_list_store_splice (self->entries, overview->outbox->len, old_length - overview->outbox->len, NULL, 0);
+}
+
+/* A file that stays keeps its row, with the focus that may be in it. */
+static void
+fill_files (ZjOutboxPage *self, const ZjOverview *overview)
+{
+  gint64 now = zj_clock_now (zj_store_get_clock (zj_account_get_store (self->account)));
+  GListModel *model = G_LIST_MODEL (self->files);
+  guint old_length;
+
+  for (guint i = 0; i < overview->files->len; i++)
+    {
+      g_autoptr (ZjTransferEntry) entry = zj_transfer_entry_new (overview->files, i, overview->paused, now);
+      g_autoptr (ZjTransferEntry) before = g_list_model_get_item (model, i);
+
+      if (before != NULL && zj_transfer_entry_is_same_file (before, entry))
+        zj_transfer_entry_update (before, entry);
+      else
+        g_list_store_splice (self->files, i, before != NULL ? 1 : 0, (gpointer *)&entry, 1);
+    }
+  old_length = g_list_model_get_n_items (model);
+  if (old_length > overview->files->len)
+    g_list_store_splice (self->files, overview->files->len, old_length - overview->files->len, NULL, 0);
+  if (gtk_switch_get_active (self->stop_files) != overview->paused)
+    gtk_switch_set_active (self->stop_files, overview->paused);
+}
+
+static void
+fill_arrived (ZjOutboxPage *self, const ZjOverview *overview)
+{
+  ZjForms *forms = zj_store_get_forms (zj_account_get_store (self->account));
+  gint64 now = zj_clock_now (zj_store_get_clock (zj_account_get_store (self->account)));
+  guint number = overview->arrivals != NULL ? json_array_get_length (overview->arrivals) : 0;
+  g_autoptr (ZjArrival) first = g_list_model_get_item (G_LIST_MODEL (self->arrived), 0);
+  guint shown = g_list_model_get_n_items (G_LIST_MODEL (self->arrived));
+
+  if (number == shown
+      && (number == 0
+          || g_strcmp0 (zj_arrival_get_op (first),
+                        zj_json_string (json_array_get_object_element (overview->arrivals, 0), "op"))
+                 == 0))
+    return;
+  g_list_store_remove_all (self->arrived);
+  for (guint i = 0; i < number; i++)
+    {
+      JsonObject *line = json_array_get_object_element (overview->arrivals, i);
+      ZjForm *form = zj_forms_get (forms, zj_json_string (line, "form"));
+      g_autoptr (ZjArrival) arrival = zj_arrival_new (line, form, now);
+
+      g_list_store_append (self->arrived, arrival);
+    }
+}
+
+static void
+transfer_cb (ZjOutboxPage *self, const char *sha256, gboolean up, gint64 offset, gint64 size)
+{
+  GListModel *model = G_LIST_MODEL (self->files);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (ZjTransferEntry) entry = g_list_model_get_item (model, i);
+
+      if (zj_transfer_entry_is_of (entry, sha256, up))
+        zj_transfer_entry_move (entry, offset);
+    }
 }
 
 static void
@@ -217,7 +210,7 @@ static void
 update (ZjOutboxPage *self)
 {
   const ZjOverview *overview = zj_account_get_overview (self->account);
-  guint waiting, drafts;
+  guint waiting, files, drafts;
 
   if (!zj_account_is_open (self->account))
     return;
@@ -225,12 +218,67 @@ update (ZjOutboxPage *self)
   if (overview == NULL)
     return;
   fill_entries (self, overview);
+  fill_files (self, overview);
   fill_drafts (self, overview);
+  fill_arrived (self, overview);
+  files = g_list_model_get_n_items (G_LIST_MODEL (self->files));
   waiting = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
   drafts = g_list_model_get_n_items (G_LIST_MODEL (self->drafts));
   gtk_widget_set_visible (self->waiting, waiting > 0);
   gtk_widget_set_visible (self->draft_group, drafts > 0);
-  gtk_widget_set_visible (self->nothing, waiting + drafts == 0);
+  gtk_widget_set_visible (self->file_group, files > 0 || overview->paused);
+  gtk_widget_set_visible (self->arrived_group, g_list_model_get_n_items (G_LIST_MODEL (self->arrived)) > 0);
+  gtk_widget_set_visible (self->nothing, waiting + files + drafts == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "outbox.export", waiting + files + drafts > 0);
+}
+
+static void
+retry_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZjOutboxPage *self = ZJ_OUTBOX_PAGE (widget);
+
+  zj_outbox_retry (widget, self->account, g_variant_get_string (parameter, NULL));
+}
+
+static void
+cancel_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZjOutboxPage *self = ZJ_OUTBOX_PAGE (widget);
+
+  zj_outbox_cancel (widget, self->account, g_variant_get_string (parameter, NULL));
+}
+
+static void
+pause_file_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZjOutboxPage *self = ZJ_OUTBOX_PAGE (widget);
+
+  zj_outbox_pause_file (widget, self->account, g_variant_get_string (parameter, NULL),
+                        g_str_equal (action, "outbox.pause-file"));
+}
+
+static void
+receipt_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZjOutboxPage *self = ZJ_OUTBOX_PAGE (widget);
+
+  zj_outbox_show_receipt (widget, self->account, g_variant_get_string (parameter, NULL));
+}
+
+static void
+export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  zj_outbox_export (widget, ZJ_OUTBOX_PAGE (widget)->account);
+}
+
+static gboolean
+stop_files_cb (ZjOutboxPage *self, gboolean stop)
+{
+  const ZjOverview *overview = zj_account_get_overview (self->account);
+
+  if (overview != NULL && overview->paused != stop)
+    zj_outbox_pause_all (GTK_WIDGET (self), self->account, stop);
+  return FALSE;
 }
 
 static void
@@ -240,7 +288,9 @@ zj_outbox_page_dispose (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_object (&self->entries);
+  g_clear_object (&self->files);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->arrived);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZJ_TYPE_OUTBOX_PAGE);
   G_OBJECT_CLASS (zj_outbox_page_parent_class)->dispose (object);
 }
@@ -260,20 +310,34 @@ zj_outbox_page_class_init (ZjOutboxPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, sign_in);
   gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, waiting);
   gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, list);
+  gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, file_group);
+  gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, stop_files);
+  gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, file_list);
+  gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, arrived_group);
+  gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, arrived_list);
   gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, draft_group);
   gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, draft_list);
   gtk_widget_class_bind_template_child (widget_class, ZjOutboxPage, nothing);
   gtk_widget_class_install_action (widget_class, "outbox.retry", "s", retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_files_cb);
   gtk_widget_class_install_action (widget_class, "outbox.cancel", "s", cancel_cb);
+  gtk_widget_class_install_action (widget_class, "outbox.pause-file", "s", pause_file_cb);
+  gtk_widget_class_install_action (widget_class, "outbox.resume-file", "s", pause_file_cb);
+  gtk_widget_class_install_action (widget_class, "outbox.receipt", "s", receipt_cb);
+  gtk_widget_class_install_action (widget_class, "outbox.export", NULL, export_cb);
 }
 
 static void
 zj_outbox_page_init (ZjOutboxPage *self)
 {
   self->entries = g_list_store_new (ZJ_TYPE_OUTBOX_ENTRY);
+  self->files = g_list_store_new (ZJ_TYPE_TRANSFER_ENTRY);
   self->drafts = g_list_store_new (ZJ_TYPE_SIDEBAR_ITEM);
+  self->arrived = g_list_store_new (ZJ_TYPE_ARRIVAL);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->entries), create_row_cb, NULL, NULL);
+  gtk_list_box_bind_model (self->file_list, G_LIST_MODEL (self->files), create_file_row_cb, NULL, NULL);
+  gtk_list_box_bind_model (self->arrived_list, G_LIST_MODEL (self->arrived), create_arrived_row_cb, NULL, NULL);
   gtk_list_box_bind_model (self->draft_list, G_LIST_MODEL (self->drafts), create_draft_row_cb, NULL, NULL);
 }
 
@@ -284,6 +348,8 @@ zj_outbox_page_new (ZjAccount *account)
 
   self->account = g_object_ref (account);
   g_signal_connect_object (account, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (zj_account_get_engine (account), "transfer", G_CALLBACK (transfer_cb), self,
+                           G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

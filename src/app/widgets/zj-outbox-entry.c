@@ -203,7 +203,7 @@ zj_outbox_entry_can_retry (ZjOutboxEntry *self)
 gboolean
 zj_outbox_entry_can_cancel (ZjOutboxEntry *self)
 {
-  return self->state == ZJ_OP_QUEUED;
+  return self->state == ZJ_OP_QUEUED || self->state == ZJ_OP_SENDING || self->state == ZJ_OP_DEFERRED;
 }
 
 const char *
