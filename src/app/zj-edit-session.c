@@ -23,6 +23,7 @@ struct _ZjEditSession
   ZjDraftKeeper *keeper;
   ZjRecordFiles *files;
   JsonObject *conflict; /* what changed elsewhere while this is open, against the own edit */
+  char *told;           /* what happened elsewhere, as told last; NULL = nothing */
   char *opened_state;   /* of the record, when the form was opened */
   char *state;          /* of the record, as last looked at */
   GPtrArray *made;      /* of char*, or NULL */
@@ -183,6 +184,7 @@ zj_edit_session_finalize (GObject *object)
   g_clear_pointer (&self->project, g_free);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->told, g_free);
   g_clear_pointer (&self->opened_state, g_free);
   g_clear_pointer (&self->action, g_free);
   g_clear_pointer (&self->made, g_ptr_array_unref);
@@ -349,6 +351,12 @@ zj_edit_session_look_elsewhere (ZjEditSession *self)
   g_autofree char *values = zj_form_elsewhere (self->model, record, &self->conflict);
   if (record == NULL)
     return g_steal_pointer (&values);
+  zj_form_model_take_owned (self->model, record->fields);
+  if (values == NULL)
+    values = g_strdup (self->told); /* what was told stays told */
+  char *told = g_strdup (values);
+  g_free (self->told);
+  self->told = told;
   char *state = g_strdup (record->state);
   g_free (self->state);
   self->state = state;
@@ -379,6 +387,7 @@ zj_edit_session_settle (ZjEditSession *self, GHashTable *theirs)
   if (record == NULL)
     return FALSE;
   g_clear_pointer (&self->conflict, json_object_unref);
+  g_clear_pointer (&self->told, g_free);
   zj_form_model_rebase (self->model, record->fields, theirs);
   return TRUE;
 }

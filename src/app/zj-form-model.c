@@ -405,3 +405,19 @@ zj_form_model_rebase (ZjFormModel *self, JsonObject *current, GHashTable *theirs
   reloaded (self);
   g_signal_emit (self, signals[EDITED], 0);
 }
+
+void
+zj_form_model_take_owned (ZjFormModel *self, JsonObject *current)
+{
+  g_return_if_fail (ZJ_IS_FORM_MODEL (self) && current != NULL);
+  for (guint i = 0; i < self->form->n_fields; i++)
+    {
+      const ZjField *field = self->form->fields[i];
+      JsonNode *value = zj_json_member (current, field->id);
+      if (!field->server_owned || field->type == ZJ_FIELD_ROWS)
+        continue;
+      if (zj_form_values_take (self->values, field->id, value != NULL ? zj_json_copy (value) : NULL))
+        emit_field (self, field->id);
+    }
+  review_visibility (self);
+}

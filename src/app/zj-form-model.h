@@ -94,5 +94,7 @@ void zj_form_model_take_rows (ZjFormModel *model, const char *group, JsonArray *
  * @theirs: set of paths (char*) where the user takes the others' value; everywhere else the own edit stays.
  */
 void zj_form_model_rebase (ZjFormModel *model, JsonObject *current, GHashTable *theirs);
+/** What is the authority's to fill in is shown as it is in @current; all that the user may type stays as it is. */
+void zj_form_model_take_owned (ZjFormModel *model, JsonObject *current);
 
 G_END_DECLS

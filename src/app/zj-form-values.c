@@ -120,6 +120,30 @@ zj_form_values_rebase (ZjFormValues *self, JsonObject *current, GHashTable *thei
   zj_form_values_load (self, current, merged, raw);
 }
 
+static void
+put (JsonObject *object, const char *field, JsonNode *value)
+{
+  if (object == NULL)
+    return;
+  if (value != NULL)
+    json_object_set_member (object, field, zj_json_copy (value));
+  else
+    json_object_remove_member (object, field);
+}
+
+gboolean
+zj_form_values_take (ZjFormValues *self, const char *field, JsonNode *value)
+{
+  g_autoptr (JsonNode) taken = value;
+  g_return_val_if_fail (self != NULL && field != NULL, FALSE);
+  if (zj_json_equal (zj_json_member (self->fields, field), taken))
+    return FALSE;
+  put (self->fields, field, taken);
+  put (self->seen, field, taken);
+  put (self->started, field, taken);
+  return TRUE;
+}
+
 gboolean
 zj_form_values_is_dirty (ZjFormValues *self)
 {

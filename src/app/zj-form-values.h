@@ -34,6 +34,9 @@ void zj_form_values_load (ZjFormValues *values, JsonObject *seen, JsonObject *fi
 /** The record moved under the edit: puts the edit on top of @current, which becomes what it started from. @theirs: set
  * of paths (char*) where the others' value is taken, or NULL. */
 void zj_form_values_rebase (ZjFormValues *values, JsonObject *current, GHashTable *theirs);
+/** Takes over a value that is not the user's to type: it is no edit. TRUE if it was another one. @value: (transfer
+ * full) (nullable) */
+gboolean zj_form_values_take (ZjFormValues *values, const char *field, JsonNode *value);
 /** Do they differ from what the edit started from? */
 gboolean zj_form_values_is_dirty (ZjFormValues *values);
 

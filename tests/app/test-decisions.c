@@ -183,7 +183,16 @@ test_meanwhile (void)
   g_autofree char *deadline = day (fixture, 9);
   g_autofree char *by = g_strdup_printf ("Rectification deadline: %s", deadline);
   g_assert_true (app_shows (fixture->window, by));
+  app_wait_shown (fixture, "Meanwhile, by 王监督 (监督员): Returned. 二号问题未整改，请补充拉拔试验报告。\n"
+                           "What you typed is kept; nothing was overwritten.\n"
+                           "Changed elsewhere meanwhile: Rectification deadline. Saving keeps both.");
+  g_assert_true (app_shows (fixture->window, deadline)); /* the field itself */
+  app_idle (600); /* the findings, which are looked for in the background, do not take the words away */
   app_shot ("rectification-meanwhile");
+  g_assert_nonnull (app_find (fixture->window, GTK_TYPE_LABEL,
+                              "Meanwhile, by 王监督 (监督员): Returned. 二号问题未整改，请补充拉拔试验报告。\n"
+                              "What you typed is kept; nothing was overwritten.\n"
+                              "Changed elsewhere meanwhile: Rectification deadline. Saving keeps both."));
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (app_control (fixture, "explanation")));
   g_autofree char *typed = NULL;
   g_object_get (buffer, "text", &typed, NULL);

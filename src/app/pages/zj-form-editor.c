@@ -75,10 +75,7 @@ static void
 look_elsewhere (ZjFormEditor *self)
 {
   g_autofree char *text = zj_edit_session_look_elsewhere (self->session);
-  if (text != NULL)
-    zj_form_sheet_show_notice (self->sheet, text);
-  else
-    zj_form_sheet_show_general (self->sheet);
+  zj_form_sheet_show_notice (self->sheet, text);
   update_actions (self);
 }
 

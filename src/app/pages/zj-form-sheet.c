@@ -23,6 +23,7 @@ struct _ZjFormSheet
   GtkButton *act_button;
 
   ZjEditSession *session; /* NULL = nothing is shown */
+  char *happened;         /* elsewhere, or why it was not saved; NULL = nothing */
   gboolean complaining;   /* the status says why it was not saved, until something is changed */
 };
 
@@ -125,10 +126,18 @@ zj_form_sheet_dispose (GObject *object)
 }
 
 static void
+zj_form_sheet_finalize (GObject *object)
+{
+  g_free (ZJ_FORM_SHEET (object)->happened);
+  G_OBJECT_CLASS (zj_form_sheet_parent_class)->finalize (object);
+}
+
+static void
 zj_form_sheet_class_init (ZjFormSheetClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = zj_form_sheet_dispose;
+  G_OBJECT_CLASS (klass)->finalize = zj_form_sheet_finalize;
   g_type_ensure (ZJ_TYPE_DECISION_BANNER);
   g_type_ensure (ZJ_TYPE_FORM_BODY);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/pages/zj-form-sheet.ui");
@@ -183,30 +192,39 @@ zj_form_sheet_close (ZjFormSheet *self)
   zj_form_body_clear (self->body);
 }
 
+static void
+show_lines (ZjFormSheet *self)
+{
+  gboolean conflict = self->session != NULL && zj_edit_session_get_conflict (self->session) != NULL;
+  GPtrArray *general =
+      self->session != NULL ? zj_form_model_get_general (zj_edit_session_get_model (self->session)) : NULL;
+  g_autoptr (GString) text = g_string_new (self->happened);
+  for (guint i = 0; !conflict && general != NULL && i < general->len; i++)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
+                            ((ZjProblem *)g_ptr_array_index (general, i))->message);
+  gtk_widget_set_visible (self->notice, text->len > 0);
+  gtk_label_set_text (self->notice_label, text->str);
+  gtk_widget_set_visible (self->compare_button, conflict);
+}
+
 void
 zj_form_sheet_show_notice (ZjFormSheet *self, const char *text)
 {
   g_return_if_fail (ZJ_IS_FORM_SHEET (self));
-  gboolean conflict = self->session != NULL && zj_edit_session_get_conflict (self->session) != NULL;
-  gtk_widget_set_visible (self->notice, text != NULL);
-  gtk_label_set_text (self->notice_label, text != NULL ? text : "");
-  gtk_widget_set_visible (self->compare_button, conflict);
+  char *copy = g_strdup (text);
+  g_free (self->happened);
+  self->happened = copy;
+  show_lines (self);
   if (self->session != NULL)
     show_decision (self);
 }
 
-/* Findings about the whole record have no field to stand beside. */
+/* Findings about the whole record have no field to stand beside; what happened stays above them. */
 void
 zj_form_sheet_show_general (ZjFormSheet *self)
 {
   g_return_if_fail (ZJ_IS_FORM_SHEET (self) && self->session != NULL);
-  GPtrArray *general = zj_form_model_get_general (zj_edit_session_get_model (self->session));
-  g_autoptr (GString) text = g_string_new (NULL);
-  if (zj_edit_session_get_conflict (self->session) != NULL)
-    return;
-  for (guint i = 0; i < general->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", ((ZjProblem *)g_ptr_array_index (general, i))->message);
-  zj_form_sheet_show_notice (self, text->len > 0 ? text->str : NULL);
+  show_lines (self);
 }
 
 void

@@ -23,7 +23,7 @@ void zj_form_sheet_close (ZjFormSheet *sheet);
 
 /** Says above the fields what happened, with a way to compare if there is a conflict; NULL = nothing. */
 void zj_form_sheet_show_notice (ZjFormSheet *sheet, const char *text);
-/** Says there what was found about the whole record. A conflict comes first. */
+/** Says there, under that, what was found about the whole record. */
 void zj_form_sheet_show_general (ZjFormSheet *sheet);
 /** Says beside the buttons why something was not done, until something is changed. */
 void zj_form_sheet_complain (ZjFormSheet *sheet, const char *text);

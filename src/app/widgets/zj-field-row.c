@@ -17,6 +17,7 @@
 #include "zj-units-picker.h"
 
 #define FIXED_WIDTH 130
+#define FIXED_CHARS 14
 
 struct _ZjFieldRow
 {
@@ -269,6 +270,8 @@ zj_field_row_new (ZjFormModel *model, ZjFieldItems *items, const char *path)
   if (fixed) /* what is only read takes one line */
     {
       gtk_widget_set_size_request (self->label, FIXED_WIDTH, -1);
+      gtk_label_set_natural_wrap_mode (GTK_LABEL (self->label), GTK_NATURAL_WRAP_INHERIT);
+      gtk_label_set_max_width_chars (GTK_LABEL (self->label), FIXED_CHARS);
       gtk_widget_add_css_class (self->label, "dim-label");
       gtk_widget_set_valign (self->label, GTK_ALIGN_START);
       gtk_widget_add_css_class (GTK_WIDGET (self), "field-fixed");

@@ -8,6 +8,7 @@
 #include "zj-choice-item.h"
 #include "zj-text-label.h"
 
+#define MOST_HEIGHT 320
 #define SEARCH_FROM 7 /* fewer are seen at a glance */
 
 struct _ZjUnitsPicker
@@ -18,6 +19,7 @@ struct _ZjUnitsPicker
   char *path;
   GListModel *list;
   GtkWidget *search;
+  GtkWidget *scroller;
   GtkWidget *box; /* of toggle buttons */
   GtkWidget *count;
   gboolean updating;
@@ -123,6 +125,15 @@ filter_cb (ZjUnitsPicker *self)
     }
 }
 
+/* All are seen at once where they are few: a form that scrolls gives each part only what it must have. */
+static void
+fit (ZjUnitsPicker *self)
+{
+  int height = 0;
+  gtk_widget_measure (self->box, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), MIN (height, MOST_HEIGHT));
+}
+
 /* 9栋 before 10栋 */
 static int
 by_name (gconstpointer a, gconstpointer b)
@@ -146,6 +157,7 @@ items_changed_cb (ZjUnitsPicker *self)
   gtk_widget_set_visible (self->search, n >= SEARCH_FROM);
   zj_units_picker_update (ZJ_FIELD_CONTROL (self));
   filter_cb (self);
+  fit (self);
 }
 
 static void
@@ -169,12 +181,13 @@ zj_units_picker_init (ZjUnitsPicker *self)
 {
   GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  self->scroller = scroller;
   self->search = gtk_search_entry_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   self->count = zj_text_label_new (NULL, "caption");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 320);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MOST_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->box);
   gtk_box_append (GTK_BOX (all), self->search);
   gtk_box_append (GTK_BOX (all), scroller);
