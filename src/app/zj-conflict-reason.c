@@ -28,6 +28,27 @@ zj_conflict_kind (ZjRecord *record)
   return record->theirs == NULL && record->revision > 0 ? ZJ_CONFLICT_GONE : ZJ_CONFLICT_OTHER;
 }
 
+const char *
+zj_conflict_title (ZjRecord *record)
+{
+  switch (zj_conflict_kind (record))
+    {
+    case ZJ_CONFLICT_STATE:
+      return _ ("Moved on in the system");
+    case ZJ_CONFLICT_ACT:
+      return _ ("Changed in the system before it arrived");
+    case ZJ_CONFLICT_GONE:
+      return _ ("Deleted in the system");
+    case ZJ_CONFLICT_REFERENCE:
+      return _ ("Refers to a deleted record");
+    case ZJ_CONFLICT_FIELDS:
+    case ZJ_CONFLICT_RULE:
+    case ZJ_CONFLICT_OTHER:
+    default:
+      return _ ("Changed in two places");
+    }
+}
+
 static JsonObject *
 their_fields (ZjRecord *record)
 {

@@ -20,6 +20,8 @@ typedef enum
 } ZjConflictKind;
 
 ZjConflictKind zj_conflict_kind (ZjRecord *record);
+/** In a few words. */
+const char *zj_conflict_title (ZjRecord *record);
 /** In one or two sentences. (transfer full) */
 char *zj_conflict_reason_text (ZjStore *store, ZjForm *form, ZjRecord *record);
 /** Who changed it there last, when and what; NULL if the server does not say. (transfer full) */

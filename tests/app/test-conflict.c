@@ -72,13 +72,13 @@ put_in_conflict (AppFixture *fixture, const char *state, const char *clash, cons
 }
 
 static ZjConflictView *
-open_conflict (AppFixture *fixture, int width)
+open_conflict (AppFixture *fixture, int width, const char *title)
 {
   app_fixture_open (fixture, "unit-project", width, 760);
   zj_records_page_show_record (fixture->page, UNIT_16);
   app_wait_shown (fixture, "Changed in two places: please choose");
   app_act (fixture, "page.resolve", NULL);
-  app_wait_shown (fixture, "Changed in two places");
+  app_wait_shown (fixture, title);
   return ZJ_CONFLICT_VIEW (app_find (fixture->window, ZJ_TYPE_CONFLICT_VIEW, NULL));
 }
 
@@ -130,7 +130,7 @@ test_fields (void)
   AppFixture *fixture = app_fixture_new ();
   put_in_conflict (fixture, "active",
                    "{'name':['16栋','16号楼','16栋（改）'],'floor_area':['780000','12500.5','9000']}", NULL);
-  ZjConflictView *view = open_conflict (fixture, 400);
+  ZjConflictView *view = open_conflict (fixture, 400, "Changed in two places");
   g_assert_false (app_may (fixture, "edit"));
   g_assert_true (app_shows (fixture->window, "Originally"));
   g_assert_true (app_shows (fixture->window, "16栋"));
@@ -175,7 +175,7 @@ assert_layout (int width, gboolean beside)
 {
   AppFixture *fixture = app_fixture_new ();
   put_in_conflict (fixture, "active", "{'name':['16栋','16号楼','16栋（改）']}", NULL);
-  ZjConflictView *view = open_conflict (fixture, width);
+  ZjConflictView *view = open_conflict (fixture, width, "Changed in two places");
   app_idle (200);
   GtkWidget *card = app_find (GTK_WIDGET (view), ZJ_TYPE_CONFLICT_CARD, NULL);
   GtkWidget *base = app_find (card, GTK_TYPE_LABEL, "Originally");
@@ -238,7 +238,7 @@ test_state_moved (void)
 {
   AppFixture *fixture = app_fixture_new ();
   put_in_conflict (fixture, "terminated", NULL, "state-moved");
-  open_conflict (fixture, 1100);
+  open_conflict (fixture, 1100, "Moved on in the system");
   g_assert_true (app_shows (fixture->window, "16号楼"));
   g_assert_true (offers (fixture, "Copy my values"));
   g_assert_false (offers (fixture, "As in the system, then edit with my values"));
@@ -258,10 +258,10 @@ test_rework (void)
 {
   AppFixture *fixture = app_fixture_new ();
   put_in_conflict (fixture, "active", NULL, "state-moved");
-  open_conflict (fixture, 1100);
+  open_conflict (fixture, 1100, "Moved on in the system");
   press (fixture, "As in the system, then edit with my values");
   app_wait (is_settled, fixture, "theirs to be taken");
-  app_wait_not_shown (fixture, "Changed in two places");
+  app_wait_not_shown (fixture, "Moved on in the system");
   app_idle (200);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (app_control (fixture, "name"))), ==, "16号楼");
   g_autoptr (ZjDraft) draft = zj_store_get_draft (fixture->store, UNIT_16, NULL);
@@ -276,7 +276,7 @@ test_gone (void)
 {
   AppFixture *fixture = app_fixture_new ();
   put_in_conflict (fixture, NULL, NULL, "deleted");
-  open_conflict (fixture, 1100);
+  open_conflict (fixture, 1100, "Deleted in the system");
   g_assert_true (offers (fixture, "Accept the deletion"));
   app_shot ("conflict-gone");
   press (fixture, "Keep it");
@@ -293,7 +293,7 @@ test_reference (void)
 {
   AppFixture *fixture = app_fixture_new ();
   put_in_conflict (fixture, "active", NULL, "reference-deleted");
-  open_conflict (fixture, 1100);
+  open_conflict (fixture, 1100, "Refers to a deleted record");
   g_assert_true (offers (fixture, "Send again"));
   g_assert_true (offers (fixture, "As in the system"));
   g_assert_true (app_may (fixture, "edit"));
@@ -301,6 +301,38 @@ test_reference (void)
   press (fixture, "Choose another one");
   app_idle (200);
   g_assert_nonnull (app_control (fixture, "name"));
+  end (fixture);
+}
+
+/* Each version says whose it is to who cannot see it, and is chosen by the keyboard alone. */
+static void
+test_keyboard (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  put_in_conflict (fixture, "active", "{'floor_area':['780000','12500.5','9000']}", NULL);
+  ZjConflictView *view = open_conflict (fixture, 1100, "Changed in two places");
+  GtkWidget *card = app_find (GTK_WIDGET (view), ZJ_TYPE_CONFLICT_CARD, NULL);
+  g_autofree char *mine = NULL, *theirs = NULL;
+  ZjForm *form = zj_forms_get (fixture->forms, "unit-project");
+  const char *field = zj_label (&zj_form_field (form, "floor_area")->label);
+  GtkRoot *root = gtk_widget_get_root (card);
+  g_assert_true (gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD));
+  GtkWidget *first = gtk_root_get_focus (root);
+  mine = g_strdup_printf ("%s, On this machine: 12500.50 m²", field);
+  gtk_test_accessible_assert_property (first, GTK_ACCESSIBLE_PROPERTY_LABEL, mine);
+  gtk_widget_activate (first);
+  app_idle (400); /* it shows itself pressed for a moment first */
+  g_assert_true (zj_conflict_card_is_chosen (ZJ_CONFLICT_CARD (card), TRUE));
+  g_assert_true (gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD));
+  GtkWidget *second = gtk_root_get_focus (root);
+  g_assert_true (second != first);
+  theirs = g_strdup_printf ("%s, In the system: 9000.00 m²", field);
+  gtk_test_accessible_assert_property (second, GTK_ACCESSIBLE_PROPERTY_LABEL, theirs);
+  gtk_widget_activate (second);
+  app_idle (400);
+  g_assert_true (zj_conflict_card_is_chosen (ZJ_CONFLICT_CARD (card), FALSE));
+  g_assert_false (zj_conflict_card_is_chosen (ZJ_CONFLICT_CARD (card), TRUE));
+  gtk_test_accessible_assert_state (second, GTK_ACCESSIBLE_STATE_PRESSED, GTK_ACCESSIBLE_TRISTATE_TRUE);
   end (fixture);
 }
 
@@ -316,5 +348,6 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict/Own values go into a new edit of the other version", test_rework);
   g_test_add_func ("/conflict/A record deleted in the system can be kept", test_gone);
   g_test_add_func ("/conflict/Another record can be chosen for a deleted one", test_reference);
+  g_test_add_func ("/conflict/The versions have names and are chosen by the keyboard", test_keyboard);
   return g_test_run ();
 }

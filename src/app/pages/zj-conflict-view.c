@@ -15,7 +15,7 @@ struct _ZjConflictView
 {
   AdwBin parent_instance;
 
-  GtkLabel *intro, *history;
+  GtkLabel *title, *intro, *history;
   GtkWidget *all, *bar, *ways_bar, *use;
   GtkBox *list;
   GtkLabel *progress;
@@ -221,6 +221,7 @@ zj_conflict_view_class_init (ZjConflictViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = zj_conflict_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = zj_conflict_view_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/pages/zj-conflict-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZjConflictView, title);
   gtk_widget_class_bind_template_child (widget_class, ZjConflictView, intro);
   gtk_widget_class_bind_template_child (widget_class, ZjConflictView, history);
   gtk_widget_class_bind_template_child (widget_class, ZjConflictView, all);
@@ -276,6 +277,7 @@ zj_conflict_view_set_record (ZjConflictView *self, ZjStore *store, ZjForm *form,
   g_autofree char *intro = zj_conflict_reason_text (store, form, record);
   g_autofree char *history = zj_conflict_history_text (form, record);
   clear (self);
+  gtk_label_set_text (self->title, zj_conflict_title (record));
   gtk_label_set_text (self->intro, intro);
   gtk_label_set_text (self->history, history != NULL ? history : "");
   gtk_widget_set_visible (GTK_WIDGET (self->history), history != NULL);
