@@ -342,6 +342,7 @@ zj_file_lane_step (ZjFileLane *self,
   if (ok && self->progress)
     self->progress (self->progress_data, transfer->sha256, transfer->up, step->arrived ? transfer->size : place->offset,
                     transfer->size);
+  step->moved = !ok || step->arrived || place->offset > before;
   if (!ok)
     ok = judge (self, transfer, place, failure, error);
   if (step->arrived)

@@ -30,6 +30,7 @@ typedef struct
   gboolean nothing;    /* no file is due */
   const char *project; /* of the file at hand, one of those given */
   gboolean arrived;    /* a file has arrived whole, or is found to be there */
+  gboolean moved;      /* bytes went, or it came to know where they stand, or it failed: a turn well used */
 } ZjFileLaneStep;
 
 /**

@@ -185,8 +185,10 @@ zj_round_run_files (ZjRound *self,
       else if (step.nothing && !wait_for_lock (&run))
         return;
       tell_progress (&run, FALSE);
-      /* Not before one piece went: of two who give way to each other, neither would get anywhere. */
-      if (self->yield && self->yield (self->yield_data))
+      /* Not before one piece went: of two who give way to each other, each would only ask what is lacking, for ever.
+       * Nor before the act went that waited for what has just arrived: the next round would not know of it. */
+      if (step.moved && self->yield && self->yield (self->yield_data)
+          && !(step.arrived && has_woken (self, step.project)))
         {
           outcome->unfinished = zj_round_has_files (self, projects);
           return;

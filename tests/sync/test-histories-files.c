@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "engine-fixture.h"
+#include "zj-engine-private.h"
 
 #define KB 1024
 
@@ -48,6 +49,28 @@ test_deferred (Fixture *f, gconstpointer data)
   g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_SYNCED);
   g_free (hashes[0]);
   g_free (hashes[1]);
+}
+
+static gboolean
+always (gpointer data)
+{
+  return TRUE;
+}
+
+/* H10: others want the worker after every piece, also after the last one. */
+static void
+test_deferred_yielding (Fixture *f, gconstpointer data)
+{
+  const gsize sizes[] = { 300 * KB };
+  char *hash;
+  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, &hash);
+
+  zj_round_set_yield (f->pc->engine->round, always, NULL);
+  fake_province_defer_for_files (f->province);
+  sync_ok (f->pc);
+  g_assert_cmpuint (fake_province_n_effects (f->province), ==, 1);
+  g_assert_cmpint (machine_sync_state (f->pc, id), ==, ZJ_SYNC_SYNCED);
+  g_free (hash);
 }
 
 /* H10, H19: the line breaks between the op and its files. */
@@ -232,6 +255,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define CASE(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   CASE ("/histories/H10 a deferred op goes again when its files are there", test_deferred);
+  CASE ("/histories/H10 a deferred op goes again also where others want their turn", test_deferred_yielding);
   CASE ("/histories/H19 the files of a deferred op come after a cut and a restart", test_deferred_cut);
   CASE ("/histories/H16 photos added to one slot by two PCs all stay", test_two_add);
   CASE ("/histories/H17 a photo replaced while its op has no reply", test_replaced);
