@@ -30,6 +30,14 @@ zj_form_verb_word (ZjForm *form, const char *verb)
     { "return", NC_ ("history", "Returned") },
     { "reject", NC_ ("history", "Rejected") },
     { "close", NC_ ("history", "Closed") },
+    { "issue", NC_ ("history", "Notice issued") },
+    { "confirm", NC_ ("history", "Confirmed") },
+    { "submit", NC_ ("history", "Submitted") },
+    { "inspect", NC_ ("history", "Inspected") },
+    { "suspend", NC_ ("history", "Supervision suspended") },
+    { "resume", NC_ ("history", "Supervision resumed") },
+    { "terminate", NC_ ("history", "Supervision terminated") },
+    { "complete", NC_ ("history", "Works completed") },
   };
   const ZjAction *action = form != NULL && verb != NULL ? zj_form_action (form, verb) : NULL;
   if (action != NULL)

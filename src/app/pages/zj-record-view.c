@@ -57,7 +57,9 @@ show_head (ZjRecordView *self)
 {
   const ZjState *state = zj_form_state (self->form, self->record->state);
   g_autofree char *title = zj_store_record_title (self->store, self->form, self->record->fields);
-  gboolean has_step = state != NULL && state->next_step.en != NULL;
+  /* What cannot be filled in here is not asked for. */
+  gboolean has_step = state != NULL && state->next_step.en != NULL
+                      && (!state->editable || zj_form_may_edit (self->form, self->record->state, self->record->fields));
   gtk_label_set_text (self->title, title);
   zj_state_chip_set (self->state_chip, zj_state_tone (self->form, self->record->state),
                      zj_state_icon (self->form, self->record->state), zj_state_word (self->form, self->record->state));

@@ -124,7 +124,8 @@ zj_record_cell_new (ZjForm *form, ZjStore *store, ZjChosen *chosen, const char *
     {
       self->label = gtk_label_new (NULL);
       gtk_label_set_xalign (GTK_LABEL (self->label), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
+      /* Names and numbers differ at their ends. */
+      gtk_label_set_ellipsize (GTK_LABEL (self->label), primary ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
       if (primary)
         gtk_widget_add_css_class (self->label, "heading");
       adw_bin_set_child (ADW_BIN (self), self->label);

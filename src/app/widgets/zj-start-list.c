@@ -3,6 +3,7 @@
 #include "zj-start-list.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "zj-json.h"
 #include "zj-state-chip.h"
@@ -98,6 +99,16 @@ read_all (ZjStartList *self, const char *form)
   return records;
 }
 
+static int
+by_title (gconstpointer a, gconstpointer b, gpointer form)
+{
+  g_autofree char *first = zj_form_record_title (form, (*(ZjRecord *const *)a)->fields);
+  g_autofree char *second = zj_form_record_title (form, (*(ZjRecord *const *)b)->fields);
+  g_autofree char *first_key = g_utf8_collate_key_for_filename (first, -1);
+  g_autofree char *second_key = g_utf8_collate_key_for_filename (second, -1);
+  return strcmp (first_key, second_key);
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -108,12 +119,20 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   const ZjField *field = field_of (self);
   ZjForm *form = zj_forms_get (zj_store_get_forms (self->store), field->pick_form);
   g_autoptr (GPtrArray) own = NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)zj_record_unref);
   zj_box_empty (self->rows);
   for (guint i = 0; form != NULL && ids[i] != NULL; i++)
     {
-      g_autoptr (ZjRecord) record = zj_store_get (self->store, ids[i], NULL);
-      if (record == NULL || (field->pick_states != NULL && !g_strv_contains (field->pick_states, record->state)))
-        continue;
+      ZjRecord *record = zj_store_get (self->store, ids[i], NULL);
+      if (record != NULL && (field->pick_states == NULL || g_strv_contains (field->pick_states, record->state)))
+        g_ptr_array_add (found, record);
+      else
+        g_clear_pointer (&record, zj_record_unref);
+    }
+  g_ptr_array_sort_with_data (found, by_title, form);
+  for (guint i = 0; i < found->len; i++)
+    {
+      ZjRecord *record = g_ptr_array_index (found, i);
       if (own == NULL)
         own = read_all (self, self->form->id);
       gtk_box_append (self->rows, make_row (self, form, record, is_open_about (self, own, record->id)));
