@@ -16,11 +16,11 @@ struct _ZjAttachmentsStrip
 {
   AdwBin parent_instance;
 
+  GtkBox *box;
   GtkFlowBox *tiles;
   GtkWidget *undo_box;
   GtkLabel *undo_label;
   GtkWidget *undo_button;
-  AdwBin *report_bin;
   GtkWidget *add_button;
 
   ZjRecordFiles *files;
@@ -297,7 +297,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZjAttachmentsStrip, undo_box);
   gtk_widget_class_bind_template_child (widget_class, ZjAttachmentsStrip, undo_label);
   gtk_widget_class_bind_template_child (widget_class, ZjAttachmentsStrip, undo_button);
-  gtk_widget_class_bind_template_child (widget_class, ZjAttachmentsStrip, report_bin);
+  gtk_widget_class_bind_template_child (widget_class, ZjAttachmentsStrip, box);
   gtk_widget_class_bind_template_child (widget_class, ZjAttachmentsStrip, add_button);
 }
 
@@ -337,12 +337,12 @@ make_editable (ZjAttachmentsStrip *self)
   GtkEventController *click = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
   self->run = zj_intake_run_new (self->files, self->slot, self->row);
   self->report = ZJ_INTAKE_REPORT (zj_intake_report_new (self->run, zj_label (&self->slot->label)));
-  adw_bin_set_child (self->report_bin, GTK_WIDGET (self->report));
+  gtk_box_insert_child_after (self->box, GTK_WIDGET (self->report), self->undo_box);
   g_signal_connect_object (self->report, "read", G_CALLBACK (zj_attachments_strip_focus), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "changed", G_CALLBACK (run_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (click, "released", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (click, GTK_PHASE_TARGET);
-  gtk_widget_add_controller (adw_bin_get_child (ADW_BIN (self)), click);
+  gtk_widget_add_controller (GTK_WIDGET (self->box), click);
   zj_file_inlet_take_drops (GTK_WIDGET (self), self->run);
   gtk_widget_set_visible (self->add_button, TRUE);
 }

@@ -7,6 +7,7 @@
 #include "zj-error.h"
 #include "zj-file-load.h"
 #include "zj-file-look.h"
+#include "zj-file-notice.h"
 #include "zj-file-out.h"
 #include "zj-file-shelf.h"
 #include "zj-file-type.h"
@@ -22,10 +23,7 @@ struct _ZjFileDisplay
   GtkStack *stack;
   AdwBin *pages_bin;
   ZjPictureView *view;
-  AdwStatusPage *state;
-  GtkProgressBar *progress;
-  GtkWidget *retry_button;
-  GtkWidget *outside_button;
+  ZjFileNotice *notice;
   GtkWidget *page_bar;
   GtkLabel *page_label;
   ZjPageList *pages; /* in pages_bin, once there is a store */
@@ -92,15 +90,9 @@ changed (ZjFileDisplay *self)
 }
 
 static void
-show_state (ZjFileDisplay *self, const char *icon, const char *title, const char *text)
+show_notice (ZjFileDisplay *self, const char *icon, const char *title, const char *text, ZjFileNoticeHelp help)
 {
-  g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
-  adw_status_page_set_icon_name (self->state, icon);
-  adw_status_page_set_title (self->state, title);
-  adw_status_page_set_description (self->state, escaped);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
-  gtk_widget_set_visible (self->retry_button, FALSE);
-  gtk_widget_set_visible (self->outside_button, FALSE);
+  zj_file_notice_set (self->notice, icon, title, text, help);
   gtk_widget_set_visible (self->page_bar, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "state");
   changed (self);
@@ -109,8 +101,9 @@ show_state (ZjFileDisplay *self, const char *icon, const char *title, const char
 static void
 show_error (ZjFileDisplay *self, const GError *error)
 {
-  show_state (self, "dialog-error-symbolic", _ ("The file cannot be shown"), error->message);
-  gtk_widget_set_visible (self->outside_button, zj_store_has_file (store_of (self), current (self)->sha256));
+  gboolean here = zj_store_has_file (store_of (self), current (self)->sha256);
+  show_notice (self, "dialog-error-symbolic", _ ("The file cannot be shown"), error->message,
+               here ? ZJ_FILE_NOTICE_OUTSIDE : ZJ_FILE_NOTICE_NOTHING);
 }
 
 /* --- pages --- */
@@ -248,12 +241,9 @@ show_here (ZjFileDisplay *self)
   else if (is_kind (self, ZJ_KIND_PDF))
     zj_file_load_count_async (store_of (self), attachment->sha256, self->cancellable, count_cb, g_object_ref (self));
   else
-    {
-      show_state (
-          self, zj_file_look_type_icon (attachment->type), attachment->name,
-          _ ("A file of this kind is shown by another program. It gets a copy; changes to it do not come back."));
-      gtk_widget_set_visible (self->outside_button, TRUE);
-    }
+    show_notice (self, zj_file_look_type_icon (attachment->type), attachment->name,
+                 _ ("A file of this kind is shown by another program. It gets a copy; changes to it do not come back."),
+                 ZJ_FILE_NOTICE_OUTSIDE);
 }
 
 static void
@@ -275,8 +265,7 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
           : g_strdup_printf (_ ("%s The file is fetched by itself as soon as the server can be reached; what was "
                                 "written here is not affected."),
                              error->message);
-  show_state (self, "zj-offline-symbolic", _ ("The file is not here yet"), text);
-  gtk_widget_set_visible (self->retry_button, TRUE);
+  show_notice (self, "zj-offline-symbolic", _ ("The file is not here yet"), text, ZJ_FILE_NOTICE_RETRY);
 }
 
 /* Not here: fetched if the server has it, else it is said who was to bring it. */
@@ -284,16 +273,14 @@ static void
 show_absent (ZjFileDisplay *self, const ZjFileStatus *status)
 {
   g_autofree char *absence = zj_file_look_absence (status);
+  if (status->state == ZJ_FILE_MISSING)
+    show_notice (self, zj_file_look_icon (status), _ ("The file is missing"), absence, ZJ_FILE_NOTICE_RETRY);
+  else if (status->state == ZJ_FILE_DAMAGED)
+    show_notice (self, zj_file_look_icon (status), _ ("The file is damaged"), absence, ZJ_FILE_NOTICE_NOTHING);
   if (status->state == ZJ_FILE_MISSING || status->state == ZJ_FILE_DAMAGED)
-    {
-      show_state (self, zj_file_look_icon (status),
-                  status->state == ZJ_FILE_DAMAGED ? _ ("The file is damaged") : _ ("The file is missing"), absence);
-      gtk_widget_set_visible (self->retry_button, status->state == ZJ_FILE_MISSING);
-      return;
-    }
-  show_state (self, "folder-download-symbolic", _ ("Fetching the file…"), NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
-  gtk_progress_bar_set_fraction (self->progress, MAX (zj_file_look_fraction (status), 0));
+    return;
+  show_notice (self, "folder-download-symbolic", _ ("Fetching the file…"), NULL, ZJ_FILE_NOTICE_WAIT);
+  zj_file_notice_set_fraction (self->notice, zj_file_look_fraction (status));
   zj_file_shelf_fetch_async (shelf_of (self), zj_record_files_get_project (self->files), current (self)->sha256,
                              self->cancellable, fetched_cb, g_object_ref (self));
 }
@@ -333,12 +320,12 @@ show_file (ZjFileDisplay *self)
 static void
 shelf_changed_cb (ZjFileDisplay *self)
 {
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->progress)))
+  if (!zj_file_notice_is_waiting (self->notice))
     return;
   g_autoptr (ZjFileStatus) status =
       zj_file_shelf_status (shelf_of (self), zj_record_files_get_project (self->files),
                             zj_record_files_get_record (self->files), current (self)->sha256);
-  gtk_progress_bar_set_fraction (self->progress, MAX (zj_file_look_fraction (status), 0));
+  zj_file_notice_set_fraction (self->notice, zj_file_look_fraction (status));
 }
 
 /* --- verbs --- */
@@ -396,15 +383,13 @@ zj_file_display_class_init (ZjFileDisplayClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = zj_file_display_dispose;
   G_OBJECT_CLASS (klass)->finalize = zj_file_display_finalize;
+  g_type_ensure (ZJ_TYPE_FILE_NOTICE);
   g_type_ensure (ZJ_TYPE_PICTURE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zhijian/app/widgets/zj-file-display.ui");
   gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, stack);
   gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, pages_bin);
   gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, view);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, state);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, progress);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, retry_button);
-  gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, outside_button);
+  gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, notice);
   gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, page_bar);
   gtk_widget_class_bind_template_child (widget_class, ZjFileDisplay, page_label);
   gtk_widget_class_install_action (widget_class, "display.retry", NULL, retry_cb);
@@ -419,8 +404,6 @@ static void
 zj_file_display_init (ZjFileDisplay *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Fetching the file…"), -1);
   g_signal_connect_object (self->view, "zoomed", G_CALLBACK (zoomed_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -485,6 +468,6 @@ zj_file_display_get_words (ZjFileDisplay *self)
 {
   g_return_val_if_fail (ZJ_IS_FILE_DISPLAY (self), NULL);
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "state") == 0
-             ? adw_status_page_get_description (self->state)
+             ? zj_file_notice_get_text (self->notice)
              : NULL;
 }
