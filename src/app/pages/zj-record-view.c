@@ -196,6 +196,7 @@ zj_record_view_new (ZjStore *store)
   ZjRecordView *self = g_object_new (ZJ_TYPE_RECORD_VIEW, NULL);
   self->store = g_object_ref (store);
   self->sections = ZJ_RECORD_SECTIONS (zj_record_sections_new (store));
+  zj_record_sections_set_empty (self->sections, ZJ_EMPTY_OURS);
   self->log = ZJ_RECORD_LOG (zj_record_log_new (store));
   self->bar = ZJ_RECORD_BAR (zj_record_bar_new (store));
   adw_bin_set_child (self->sections_bin, GTK_WIDGET (self->sections));

@@ -134,7 +134,7 @@ is_wanted (ZjRecordSections *self, const ZjField *field)
   if (self->empty == ZJ_EMPTY_SHOWN
       || (self->empty == ZJ_EMPTY_OURS && !field->server_owned && field->computed == NULL))
     return TRUE;
-  return !is_empty (self, field);
+  return !is_empty (self, field) || (self->empty == ZJ_EMPTY_OURS && field->empty_label.en != NULL);
 }
 
 /* The rows that both fill in are cards. */

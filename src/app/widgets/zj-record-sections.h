@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (ZjRecordSections, zj_record_sections, ZJ, RECORD_SECTIONS,
 typedef enum
 {
   ZJ_EMPTY_SHOWN,
-  ZJ_EMPTY_OURS,   /* those that are the authority's to fill in are left out */
+  ZJ_EMPTY_OURS, /* those that are the authority's to fill in are left out, unless the form has a word for it (待编号)
+                  */
   ZJ_EMPTY_HIDDEN, /* all are left out */
 } ZjEmptyFields;
 
