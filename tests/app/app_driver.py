@@ -53,8 +53,9 @@ class App:
         root = self.root
         return [] if root is None else [root.get_child_at_index(i) for i in range(root.get_child_count())]
 
-    def find(self, name=None, role=None, contains=None):
-        """The first accessible that fits, or None. What was never on the screen does not count."""
+    def find(self, name=None, role=None, contains=None, within=None):
+        """The first accessible that fits, or None. What was never on the screen does not count. The whole program is
+        looked through, which may take a second, unless within says where it is."""
 
         def fits(node):
             if role is not None and node.get_role_name() != role:
@@ -80,7 +81,7 @@ class App:
                     return found
             return None
 
-        root = self.root
+        root = within if within is not None else self.root
         return walk(root, 0) if root is not None else None
 
     def wait(self, name=None, role=None, contains=None):

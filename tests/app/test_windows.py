@@ -176,8 +176,7 @@ def test_lost_sign_in(home):
 
 
 def test_live_decision(home):
-    """The window is told by the server: asking again by itself, the program would take a minute. A busy machine may be
-    slow to look at the window, so the fastest of three counts."""
+    """The window is told by the server: asking again by itself, the program would take a minute."""
     server = Server(SERVER, str(home / "server"))
     app = App(PROGRAM, home / "data")
     try:
@@ -185,39 +184,35 @@ def test_live_decision(home):
         app.wait(contains="Synced")
         waiting = [each for each in json.loads(review(server, "list", "--json")) if each["state"] == "under_review"]
         verdicts = {"rectification": ["return", "--deadline", "2027-01-31"], "suspension": ["reject"], "resumption": ["reject"]}
-        titles = {
-            "rectification": "The supervisor is reviewing the reply. Nothing to do until then.",
-            "suspension": "Application to suspend supervision",
-            "resumption": "Application to resume supervision",
-        }
         took = []
         for record in waiting[:3]:
-            title = titles[record["form"]]
-            wait_for("the record", lambda: open_record(app, record["id"], title))
+            who = "The supervisor" if record["form"] == "rectification" else "The lead supervisor"
+            step = wait_for("the record", lambda: open_record(app, record["id"], who))
+            page = step.get_parent().get_parent()  # the words about the next step stand in the head of the record
             time.sleep(1)  # the stream of events stands by then
             reason = "复查不合格，第 %d 次说明" % len(took)
             verb, *more = verdicts[record["form"]]
             review(server, verb, record["id"], "--reason", reason, "--by", "周敏", "--role", "监督组长", *more)
             decided = time.monotonic()
-            app.wait(reason)
+            wait_for("the reason", lambda: app.find(reason, within=page))
             took.append(int((time.monotonic() - decided) * 1000))
             app.wait(contains="周敏 (监督组长)")
             if record["form"] == "rectification":
                 app.wait(contains="Rectification deadline: 2027-01-31")
                 app.wait("Fill in", "push button")
         print("# decisions are on the open page after %s ms" % ", ".join(map(str, took)), flush=True)
-        assert len(took) == 3 and min(took) <= 1000, took
+        assert len(took) == 3 and max(took) <= 1000, took
         assert app.complaints() == [], app.complaints()
     finally:
         app.stop()
         server.stop()
 
 
-def open_record(app, record, text):
+def open_record(app, record, who):
     """It may not have been pulled yet, so it is asked for until it is there."""
     app.action("show-record", GLib.Variant("s", record))
     time.sleep(0.5)
-    return app.find(contains=text)
+    return app.find(contains=who + " is reviewing")
 
 
 def review(server, *args):
