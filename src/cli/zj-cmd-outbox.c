@@ -6,6 +6,7 @@
 #include "zj-cli-commands.h"
 #include "zj-error.h"
 #include "zj-json.h"
+#include "zj-verb.h"
 #include "zj-waiting-export.h"
 
 #include <glib/gi18n-lib.h>
@@ -106,8 +107,10 @@ item_note (const ZjOutboxItem *item)
 }
 
 static const char *
-verb_text (const ZjOutboxItem *item)
+verb_text (ZjCli *cli, const ZjOutboxItem *item)
 {
+  ZjForm *form;
+
   switch (item->kind)
     {
     case ZJ_OP_CREATE:
@@ -118,7 +121,10 @@ verb_text (const ZjOutboxItem *item)
       return C_ ("op", "delete");
     case ZJ_OP_ACTION:
     default:
-      return item->action != NULL ? item->action : C_ ("op", "action");
+      form = zj_forms_get (zj_store_get_forms (cli->store), item->form);
+      if (item->action == NULL)
+        return C_ ("op", "action");
+      return form != NULL ? zj_form_verb_word (form, item->action) : item->action;
     }
 }
 
@@ -236,7 +242,7 @@ print_transfers (GPtrArray *transfers)
 /* --- outbox ----------------------------------------------------------------------------------------------------- */
 
 static void
-print_ops (GPtrArray *items)
+print_ops (ZjCli *cli, GPtrArray *items)
 {
   const char *const heads[] = { "OP", _ ("What"), _ ("Record"), _ ("State"), _ ("Note"), NULL };
   ZjTable *table = zj_table_new (heads);
@@ -245,8 +251,8 @@ print_ops (GPtrArray *items)
     {
       const ZjOutboxItem *item = items->pdata[i];
       g_autofree char *note = item_note (item);
-      zj_table_add (
-          table, (const char *[]){ item->id, verb_text (item), item->title, op_state_label (item->state), note, NULL });
+      zj_table_add (table, (const char *[]){ item->id, verb_text (cli, item), item->title, op_state_label (item->state),
+                                             note, NULL });
     }
   zj_table_print (table);
 }
@@ -335,7 +341,7 @@ zj_command_outbox (ZjCli *cli, int argc, char **argv)
       print_json (items, transfers);
       return ZJ_EXIT_DONE;
     }
-  print_ops (items);
+  print_ops (cli, items);
   print_transfers (transfers);
   if (zj_store_get_paused (cli->store))
     zj_cli_warn (_ ("Uploads of files are paused in the app."));

@@ -57,8 +57,12 @@ show_head (ZjRecordView *self)
 {
   const ZjState *state = zj_form_state (self->form, self->record->state);
   g_autofree char *title = zj_store_record_title (self->store, self->form, self->record->fields);
+  ZjSyncState sync = self->record->sync_state;
+  /* What has not arrived is not with the authority yet: what to do then is said below. */
+  gboolean arrived = sync == ZJ_SYNC_SYNCED || sync == ZJ_SYNC_DRAFT
+                     || (state != NULL && state->editable && sync != ZJ_SYNC_CONFLICT && sync != ZJ_SYNC_REFUSED);
   /* What cannot be filled in here is not asked for. */
-  gboolean has_step = state != NULL && state->next_step.en != NULL
+  gboolean has_step = arrived && state != NULL && state->next_step.en != NULL
                       && (!state->editable || zj_form_may_edit (self->form, self->record->state, self->record->fields));
   gtk_label_set_text (self->title, title);
   zj_state_chip_set (self->state_chip, zj_state_tone (self->form, self->record->state),

@@ -32,6 +32,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ZjUnitsPicker,
                                ADW_TYPE_BIN,
                                G_IMPLEMENT_INTERFACE (ZJ_TYPE_FIELD_CONTROL, zj_units_picker_control_init))
 
+#define LEAST_ROW 38 /* pixels of a row with its gap */
 #define UNIT_ITEM "zj-item"
 #define UNIT_MARK "zj-mark"
 
@@ -130,7 +131,11 @@ static void
 fit (ZjUnitsPicker *self)
 {
   int height = 0;
+  int rows = 0;
   gtk_widget_measure (self->box, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  for (GtkWidget *row = gtk_widget_get_first_child (self->box); row != NULL; row = gtk_widget_get_next_sibling (row))
+    rows++;
+  height = MAX (height, rows * LEAST_ROW); /* a form that is not on the screen yet measures its rows too low */
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), MIN (height, MOST_HEIGHT));
 }
 
