@@ -111,8 +111,8 @@ static void
 test_way (void)
 {
   AppFixture *fixture = open_form (1100, 900);
-  g_autofree char *photo = add (fixture, "photos", "基坑.jpg", made_photo (640, 480, "+08:00", TRUE));
-  g_autofree char *paper = add (fixture, "signed_form", "盖章扫描件.pdf", made_pdf (2));
+  g_autofree G_GNUC_UNUSED char *photo = add (fixture, "photos", "基坑.jpg", made_photo (640, 480, "+08:00", TRUE));
+  g_autofree G_GNUC_UNUSED char *paper = add (fixture, "signed_form", "盖章扫描件.pdf", made_pdf (2));
   g_assert_cmpuint (zj_attachments_strip_get_count (strip (fixture, "photos")), ==, 1);
   g_assert_cmpstr (attachment (fixture, "photos", 0)->name, ==, "基坑.jpg");
   g_assert_cmpstr (attachment (fixture, "photos", 0)->captured_at, ==, "2026-11-20T09:41");
@@ -179,14 +179,14 @@ static void
 test_twice (void)
 {
   AppFixture *fixture = open_form (1100, 900);
-  g_autofree char *first = add (fixture, "photos", "a.jpg", made_photo (320, 240, NULL, TRUE));
-  g_autofree char *again = add (fixture, "photos", "b.jpg", made_photo (320, 240, NULL, TRUE));
+  g_autofree G_GNUC_UNUSED char *first = add (fixture, "photos", "a.jpg", made_photo (320, 240, NULL, TRUE));
+  g_autofree G_GNUC_UNUSED char *again = add (fixture, "photos", "b.jpg", made_photo (320, 240, NULL, TRUE));
   g_autofree char *words = zj_attachments_strip_dup_words (strip (fixture, "photos"));
   g_assert_cmpuint (zj_attachments_strip_get_count (strip (fixture, "photos")), ==, 1);
   g_assert_nonnull (words);
   g_assert_nonnull (strstr (words, "“b.jpg” is here already"));
   /* In another slot it is another matter. */
-  g_autofree char *elsewhere = add (fixture, "other", "b.jpg", made_photo (320, 240, NULL, TRUE));
+  g_autofree G_GNUC_UNUSED char *elsewhere = add (fixture, "other", "b.jpg", made_photo (320, 240, NULL, TRUE));
   g_assert_cmpuint (zj_attachments_strip_get_count (strip (fixture, "other")), ==, 1);
   app_fixture_close (fixture);
   app_fixture_free (fixture);

@@ -116,7 +116,7 @@ static void
 test_many (void)
 {
   AppFixture *fixture = new_fixture ();
-  g_autofree char *first =
+  g_autofree G_GNUC_UNUSED char *first =
       app_fixture_save (fixture, "acceptance-sample", "{'unit':'" UNIT_16 "','part':'主体分部'," WHOLE);
   g_autofree char *second =
       app_fixture_save (fixture, "acceptance-sample", "{'unit':'" UNIT_16 "','part':'屋面分部'," WHOLE);

@@ -11,7 +11,7 @@ static char *
 deferred_confirm (Fixture *f, const char *id, const char *const *files)
 {
   g_autofree char *op = act (f, id, "confirm");
-  g_auto (GStrv) texts = send_all (f);
+  g_auto (GStrv) G_GNUC_UNUSED texts = send_all (f);
   ZjResult *result = zj_result_new (op, ZJ_RESULT_DEFERRED);
   JsonArray *array = json_array_new ();
 
@@ -198,7 +198,7 @@ test_h22 (Fixture *f, gconstpointer data)
   g_autofree char *photo = put_file (f, "photo");
   g_autofree char *unit = save_unit (f, "16栋", "100");
   g_autofree char *id = NULL;
-  g_autofree char *conflict_reason = NULL;
+  g_autofree G_GNUC_UNUSED char *conflict_reason = NULL;
   g_autoptr (ZjRecord) notice = NULL;
   g_autofree char *op = NULL;
   GString *lines = g_string_new (NULL);

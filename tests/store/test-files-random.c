@@ -116,7 +116,7 @@ static void delete (World *w)
 {
   const char *id = w->records[pick (w, RECORDS)];
   ZjSave save = { .kind = ZJ_SAVE_DELETE, .id = id };
-  g_autoptr (ZjSaved) saved = id != NULL ? zj_store_save (w->f->store, &save, NULL, NULL, NULL) : NULL;
+  g_autoptr (ZjSaved) G_GNUC_UNUSED saved = id != NULL ? zj_store_save (w->f->store, &save, NULL, NULL, NULL) : NULL;
 }
 
 static void

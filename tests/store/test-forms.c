@@ -276,7 +276,7 @@ test_one_open_application (Fixture *f, gconstpointer data)
   const char *twice[] = { other, other, NULL };
   g_autoptr (JsonObject) fields = obj ("{'reason':'资金未到位'}");
   ZjSave save = suspension (fields, ZJ_SAVE_EDIT, NULL);
-  g_autoptr (GPtrArray) first = try_suspension (f, unit, TRUE);
+  g_autoptr (GPtrArray) G_GNUC_UNUSED first = try_suspension (f, unit, TRUE);
   g_autoptr (GPtrArray) second = try_suspension (f, unit, FALSE);
   g_autoptr (GPtrArray) third = NULL;
 

@@ -171,7 +171,7 @@ test_two_projects (Fixture *f, gconstpointer data)
 {
   g_autofree char *unit = save_unit (f, "16栋", "100");
   g_autofree char *photo = put_file (f, "photo");
-  g_autofree char *id = save_notice (f, unit, "基础", FILES (photo));
+  g_autofree G_GNUC_UNUSED char *id = save_notice (f, unit, "基础", FILES (photo));
   g_autoptr (ZjTransfer) other = NULL;
   g_autoptr (ZjFileStatus) status = NULL;
 

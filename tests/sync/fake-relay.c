@@ -106,7 +106,7 @@ fake_relay (FakeProvince *self, const char *project, const FakeRequest *request,
   if (fault != RELAY_WELL)
     {
       g_autoptr (SoupMessage) half = build (self, request, size / 2);
-      g_autoptr (GBytes) ignored = send (session, half);
+      g_autoptr (GBytes) G_GNUC_UNUSED ignored = send (session, half);
 
       self->relay_fault = RELAY_WELL;
       if (fault == RELAY_HALF_THEN_CUT)

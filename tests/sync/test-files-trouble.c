@@ -97,8 +97,6 @@ test_portal (Files *f, gconstpointer data)
 static void
 test_token_expires (Files *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   next_pieces_fail_with (f, 1, 401, "bad-credentials", NULL);
   sync_ok (f->base.pc);
   assert_they_arrive (f);

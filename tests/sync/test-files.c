@@ -20,7 +20,7 @@ test_arrive (Fixture *f, gconstpointer data)
 {
   const gsize sizes[] = { 100, 300 * KB, 3 * MB };
   char *hashes[3];
-  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 3, 1, hashes);
+  g_autofree G_GNUC_UNUSED char *id = machine_create_with_files (f->pc, "16栋", sizes, 3, 1, hashes);
 
   g_assert_cmpint (file_state (f->pc, hashes[2]), ==, ZJ_FILE_WAITING_UP);
   sync_ok (f->pc);
@@ -45,7 +45,7 @@ test_there_already (Fixture *f, gconstpointer data)
 {
   const gsize sizes[] = { 300 * KB, 10 * KB };
   char *hashes[2];
-  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 2, 1, hashes);
+  g_autofree G_GNUC_UNUSED char *id = machine_create_with_files (f->pc, "16栋", sizes, 2, 1, hashes);
   g_autoptr (GBytes) bytes = zj_store_read_file (f->pc->store, hashes[0], NULL);
   g_autofree char *hash = fake_province_add_file (f->province, bytes);
 
@@ -110,7 +110,7 @@ test_record_meanwhile (Fixture *f, gconstpointer data)
   const gsize sizes[] = { 5 * MB };
   char *hashes[1];
   Told told = { f };
-  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
+  g_autofree G_GNUC_UNUSED char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
 
   /* so slow that pieces stay small */
   fake_province_slow_pieces (f->province, 400);
@@ -132,7 +132,7 @@ test_program_ends (Fixture *f, gconstpointer data)
 {
   const gsize sizes[] = { 2 * MB };
   char *hashes[1];
-  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
+  g_autofree G_GNUC_UNUSED char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
 
   /* the first piece goes through, the second is cut off with the program */
   fake_province_fail (f->province, "/uploads/up1", FAULT_REPLY_LOST, 1);
@@ -176,7 +176,7 @@ test_opened (Fixture *f, gconstpointer data)
 {
   const gsize sizes[] = { 3 * MB };
   char *hashes[1];
-  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
+  g_autofree G_GNUC_UNUSED char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
   g_autoptr (Machine) other = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) mine = NULL;
@@ -201,7 +201,7 @@ test_opened_offline (Fixture *f, gconstpointer data)
 {
   const gsize sizes[] = { 1 * MB };
   char *hashes[1];
-  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
+  g_autofree G_GNUC_UNUSED char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
   g_autoptr (Machine) other = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -224,7 +224,7 @@ test_nobody_has_it (Fixture *f, gconstpointer data)
 {
   const gsize sizes[] = { 10 * KB };
   char *hashes[1];
-  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
+  g_autofree G_GNUC_UNUSED char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
   g_autoptr (Machine) other = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) unknown = NULL;

@@ -168,7 +168,7 @@ test_expired (Fixture *f, gconstpointer data)
 static void
 test_cancel_unsent (Fixture *f, gconstpointer data)
 {
-  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autofree G_GNUC_UNUSED char *id = machine_create (f->pc, "16栋");
   g_autofree char *op = first_op (f->pc);
   g_autoptr (GError) error = machine_cancel (f->pc, op);
 
@@ -181,7 +181,7 @@ test_cancel_unsent (Fixture *f, gconstpointer data)
 static void
 test_cancel_lost (Fixture *f, gconstpointer data)
 {
-  g_autofree char *id = machine_create (f->pc, "16栋");
+  g_autofree G_GNUC_UNUSED char *id = machine_create (f->pc, "16栋");
   g_autofree char *op = first_op (f->pc);
   g_autoptr (GError) error = NULL;
 
@@ -233,7 +233,7 @@ test_cancel_deferred (Fixture *f, gconstpointer data)
 {
   const gsize sizes[] = { 300 * KB };
   char *hashes[1];
-  g_autofree char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
+  g_autofree G_GNUC_UNUSED char *id = machine_create_with_files (f->pc, "16栋", sizes, 1, 1, hashes);
   g_autofree char *op = first_op (f->pc);
   g_autoptr (GError) error = NULL;
 
