@@ -76,7 +76,8 @@ test_confirm (void)
 
   app_act (fixture, "page.primary", NULL);
   app_answer ("Confirm");
-  app_wait_shown (fixture, "The authority can see it and may inspect.");
+  app_wait_shown (fixture, "Saved on this machine. It is uploaded by itself as soon as the server can be reached. "
+                           "Until then the record can only be read.");
   g_assert_false (app_may (fixture, "edit"));
   g_assert_false (app_may (fixture, "primary"));
   app_shot ("confirmed");
@@ -104,7 +105,8 @@ test_from_form (void)
   g_assert_cmpstr (zj_json_string (before->fields, "part"), ==, "主体分部");
   app_act (fixture, "page.primary", NULL);
   app_answer ("Confirm");
-  app_wait_shown (fixture, "The authority can see it and may inspect.");
+  app_wait_shown (fixture, "Saved on this machine. It is uploaded by itself as soon as the server can be reached. "
+                           "Until then the record can only be read.");
   g_autoptr (ZjRecord) after = zj_store_get (fixture->store, id, NULL);
   g_assert_cmpstr (zj_json_string (after->fields, "part"), ==, "主体分部 1–33 层");
   g_assert_cmpstr (after->state, ==, "confirmed");
